@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const saying = (word: string) => `console.log(${JSON.stringify(word)});\n`;
 
-/** What V8 makes of one text, said to be of another. */
+/** Writes a cache that V8 made of the text `compiled`, with the hash of the text `of`. */
 function write(ending: string, compiled: string, of: string): void {
 	const cache = execFileSync(process.execPath, ['-p', COMPILE, compiled, part], { encoding: 'utf8', env: {} });
 	const hash = createHash('sha256').update(of).digest();
@@ -41,7 +41,7 @@ const run = (uid?: number) =>
 const [text, other] = [saying('text'), saying('evil')];
 
 it.each([
-	// V8 itself takes it: both have the same length.
+	// V8 itself accepts this cache, because both texts have the same length.
 	{ what: 'taken for the text it is of', ending: 'cache', of: text, root: 'evil', others: 'evil' },
 	{ what: 'not taken for another', ending: 'cache', of: other, root: 'text', others: 'text' },
 	{ what: 'not root’s where a program left it that ran', ending: 'run.cache', of: text, root: 'text', others: 'evil' }

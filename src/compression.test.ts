@@ -9,7 +9,7 @@ const TEXT = '<p>One of many rows that are nearly alike.</p>\n'.repeat(200);
 let server: Server | undefined;
 afterEach(() => new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve())));
 
-/** A server that answers all requests by `answer`, behind the compression. */
+/** Starts a server that answers all requests by `answer`, behind the compression. */
 async function serve(answer: (req: IncomingMessage, res: ServerResponse) => void): Promise<number> {
 	const compress = createCompression();
 	server = createServer((req, res) => {
@@ -24,7 +24,7 @@ interface Answer {
 	headers: IncomingMessage['headers'];
 	body: Buffer;
 }
-/** Asks for it as a browser on the home network does, with nothing decoded. */
+/** Sends a request as a browser on the home network does, and decodes nothing. */
 function ask(port: number, headers: Record<string, string> = {}, path = '/', method = 'GET'): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		const asked = request(
@@ -119,7 +119,7 @@ describe('the compression of answers', () => {
 		expect(await encoding({}, '/setup/words/__data.json')).toBeUndefined();
 		expect(await encoding({}, '/setup?x=1')).toBeUndefined();
 		expect(await encoding({ 'sec-fetch-site': 'cross-site' })).toBeUndefined();
-		// The page of a pup has the box's host name and another port.
+		// A pup's page has the box's host name and another port.
 		expect(await encoding({ 'sec-fetch-site': 'same-site' })).toBeUndefined();
 		expect(await encoding({ 'sec-fetch-site': 'same-origin' })).toBe('gzip');
 		expect(await encoding({ 'sec-fetch-site': 'none' })).toBe('gzip');

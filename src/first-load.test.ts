@@ -7,7 +7,7 @@ import * as overlays from './lib/components/ui/overlay-variants.ts';
 import * as variants from './lib/components/ui/variants.ts';
 
 type Variants = Record<string, string | ((props?: Record<string, unknown>) => string)>;
-/** The generated file, run. */
+/** Imports the generated file. */
 const run = (code: string) =>
 	import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`) as Promise<Variants>;
 

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What SQLite says when a file is read through. */
+/** Returns SQLite's error when a file is read completely. */
 function errorOf(file: string): unknown {
 	let db;
 	try {

@@ -6,7 +6,7 @@ import { MOST } from '../../scripts/lib/agent-sittings.mjs';
 
 it('what runs as root is as large as SECURITY.md says, and holds neither product nor database', () => {
 	const { agent, supervisor, said } = sizes();
-	// Within a tenth; `node scripts/agent-size.mjs --write` puts it right.
+	// Within a tenth. `node scripts/agent-size.mjs --write` updates SECURITY.md.
 	expect(Math.abs(agent - said.agent), `${agent} lines`).toBeLessThan(agent / 10);
 	expect(Math.abs(supervisor - said.supervisor), `${supervisor} lines`).toBeLessThan(supervisor / 10);
 	const rooms = [...linesOf('src/agent/main.ts').keys()].map((file) => /lib\/server\/([^/]+)/.exec(file)?.[1]);
@@ -40,6 +40,7 @@ it('SECURITY.md has the sittings with their limits', () => {
 		name,
 		Number(limit)
 	]);
-	// `node scripts/agent-size.mjs --write` puts it right; lines may be as old as the sizes above.
+	// `node scripts/agent-size.mjs --write` updates the table. Its numbers of lines may be as
+	// outdated as the sizes above.
 	expect(rows).toEqual(sittings().sittings.map(({ name, limit }) => [name, limit]));
 });

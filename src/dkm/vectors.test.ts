@@ -1,4 +1,4 @@
-/** Every vector of the original key manager and of the standards it stands on. */
+/** Every test vector of the original key manager and of the standards that it builds on. */
 import { readFileSync } from 'node:fs';
 import { ripemd160 } from '@noble/hashes/legacy.js';
 import { argon2id } from '@noble/hashes/argon2.js';
@@ -73,7 +73,10 @@ const bytes = (text: string) => Buffer.from(text, 'hex');
 const base58check = createBase58check(sha256);
 const hash160 = (data: Uint8Array) => ripemd160(sha256(data));
 
-/** A node as the vectors write it; addresses and WIF are not derived by the product, only here. */
+/**
+ * Returns a node in the format of the vectors. Only this test derives addresses and WIF; the
+ * product does not.
+ */
 function describeNode(path: string, key: HDKey): Node {
 	const pub = key.publicKey ?? new Uint8Array();
 	const priv = key.privateKey ?? new Uint8Array();
@@ -183,7 +186,8 @@ describe('standards', () => {
 	});
 
 	it.each(vectors.standards.bip39_negative)('BIP39 refuses: $words', ({ words, error, note }) => {
-		// The one place where we are kinder than the original: the case of letters does not count.
+		// The only case where Dogebox is more lenient than the original: it ignores the case of
+		// letters.
 		if (note === 'original compares case-sensitively') {
 			expect(() => checkWords(splitWords(words))).not.toThrow();
 			expect(() => checkWords(words.split(' '))).toThrow(expect.objectContaining({ code: error }) as DkmFailure);
@@ -235,7 +239,7 @@ describe('standards', () => {
 		if (!password || !salt) throw new Error('incomplete vector');
 		const parameters = { t: r.t, m: r.m, p: r.p, dkLen: r.tagLength };
 		expect(hex(argon2id(password, salt, { ...parameters, key, personalization }))).toBe(r.tag);
-		// @node-rs/argon2 takes no associated data; without it both must agree.
+		// @node-rs/argon2 supports no associated data. Without it, both must agree.
 		const ours = await hashRaw(password, {
 			algorithm: 2,
 			version: 1,

@@ -1,5 +1,6 @@
 /**
- * The kit as a person meets it: mouse and keys in a real browser, over the gallery's own states.
+ * The components of the kit as a person uses them: with mouse and keys in a real browser, over the
+ * gallery's own states.
  */
 import { page, userEvent } from 'vitest/browser';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { render } from 'vitest-browser-svelte';
 import '../app.css';
 import Gallery from './Gallery.svelte';
 
-/** What stands on the page, as a screen reader finds it. */
+/** Finds a button as a screen reader does. */
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const focused = () => document.activeElement;
 
@@ -38,7 +39,7 @@ describe('dialog and sheet', () => {
 			const { left, top, right, bottom } = sheet.element().getBoundingClientRect();
 			return { left, top, right, bottom };
 		};
-		// It comes in by an animation.
+		// The sheet comes in by an animation.
 		await expect.poll(edges).toMatchObject({ top: 0, right: 900, bottom: 700 });
 		await page.viewport(390, 700);
 		await expect.poll(edges).toMatchObject({ left: 0, right: 390, bottom: 700 });
@@ -125,7 +126,7 @@ describe('hint', () => {
 		const control = button('Not now');
 		await expect.element(control).toBeDisabled();
 		await expect.element(control).toHaveAccessibleDescription('It is being worked on.');
-		// A disabled button takes no mouse: what stands around it does.
+		// A disabled button gets no mouse events. The element around it does.
 		await userEvent.hover(control.element().parentElement!);
 		const shown = () =>
 			[...document.querySelectorAll('[data-tooltip-content]')].map((element) => element.textContent?.trim());
@@ -228,7 +229,8 @@ describe('switch', () => {
 
 describe('copy button', () => {
 	it('says in words what came of it', async () => {
-		// Clipboards of browsers under test refuse or take: either is said, and nothing else.
+		// The clipboard of a browser under test may accept or refuse. The button reports either,
+		// and nothing else.
 		await button('Copy with words').click();
 		await expect
 			.element(page.getByRole('status').filter({ hasText: /^(Copied|Select it and copy by hand)$/ }))

@@ -1,4 +1,4 @@
-/** The viewer of a log while the box is slow, silent or away. The box is played by `fetch`. */
+/** The log viewer while the box is slow, silent or away. A fake `fetch` stands in for the box. */
 import { page } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
@@ -10,7 +10,7 @@ import { LINES } from './parts.ts';
 const FULL: LogPage = { lines: LINES, start: '', older: false, cursor: LINES.at(-1)!.cursor, more: false, gap: false };
 const NONE: LogPage = { ...FULL, lines: [] };
 
-/** Questions that wait for their answer, the oldest first. */
+/** Requests that wait for their answer, the oldest first. */
 let asked: { answer: (page: LogPage) => void; fail: () => void }[] = [];
 const log = page.getByRole('log');
 const status = page.getByRole('status');

@@ -1,4 +1,4 @@
-/** Parts of pages as a person meets them, over the gallery's made-up data. */
+/** Parts of pages as a person uses them, over the gallery's made-up data. */
 import { page } from 'vitest/browser';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { render } from 'vitest-browser-svelte';
@@ -14,7 +14,7 @@ const card = (name: string) => page.getByRole('region', { name, exact: true });
 it('no part is wider than a phone', async () => {
 	await page.viewport(390, 700);
 	await expect.element(card('Space')).toBeVisible();
-	// Charts follow the width of their place a moment later.
+	// Charts adopt the width of their container a moment later.
 	await expect.poll(() => document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
 	await page.viewport(900, 700);
 });

@@ -1,6 +1,4 @@
-/**
- * Walks every form action below `src/routes`: each is an adapter over operations that there are.
- */
+/** Walks every form action below `src/routes`. Each must be an adapter over existing operations. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +11,7 @@ const files = readdirSync(here, { recursive: true, withFileTypes: true })
 	.filter((entry) => entry.isFile() && entry.name.startsWith('+page.server'))
 	.map((entry) => join(entry.parentPath, entry.name));
 
-/** Every form action with the id of its route. */
+/** Returns every form action with the id of its route. */
 async function allActions(): Promise<{ name: string; route: string; made: FormAction }[]> {
 	const found = [];
 	for (const file of files) {
@@ -42,8 +40,8 @@ describe('form actions', async () => {
 		for (const id of named) {
 			expect(operations).toHaveProperty([id]);
 			const { access } = operations[id];
-			// Whoever may not see the page may not ask for what its forms do, and the other way
-			// round.
+			// Whoever may not see the page may not call the operations of its forms, and the other
+			// way round.
 			if (access !== 'open') expect([access, access === 'setup' ? 'open' : access]).toContain(ROUTE_ACCESS[route]);
 		}
 	});

@@ -13,7 +13,7 @@ function read(fields: Record<string, string>) {
 describe('a new password, typed twice', () => {
 	it.each([
 		['such password', 'such password', 'such password'],
-		// The key manager trims it, and composes no letters.
+		// The key manager trims a password, and does not compose its letters.
 		['  such password ', 'such password', 'such password'],
 		['cafe\u0301 au lait', 'caf\u00e9 au lait', 'caf\u00e9 au lait']
 	])('%j and %j are taken', (next, again, taken) => {

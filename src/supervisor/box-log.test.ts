@@ -33,7 +33,7 @@ it('stays bounded: old files go, and what is left is whole', async () => {
 	const log = createBoxLog(folder, null, { fileBytes: 2000, files: 3 });
 	for (let i = 0; i < 200; i++) {
 		log.write('dogeboxd', Buffer.from(`line ${i}\n`));
-		// The name of a file in cursors is the time of its first entry.
+		// Cursors name a file by the time of its first entry.
 		if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
 	}
 	expect(readdirSync(folder).sort()).toEqual(['dogeboxd.log', 'dogeboxd.log.1', 'dogeboxd.log.2']);
@@ -42,7 +42,7 @@ it('stays bounded: old files go, and what is left is whole', async () => {
 });
 
 it('says nothing where it cannot write', () => {
-	// A file stands where its folder should.
+	// A file is in the place of the log's folder.
 	const log = createBoxLog(join(import.meta.filename, 'box'), null);
 	expect(() => log.write('dogeboxd', Buffer.from('lost\n'))).not.toThrow();
 });

@@ -48,7 +48,7 @@ describe.skipIf(!ROOT)('a program below a closed folder', () => {
 
 	it('is found anew after a supervisor that was killed, whose own goes', () => {
 		const first = reachable(nobody, closed());
-		// As if it had been another process: one of this id that began at another time.
+		// As if it had been another process, with the same id but another start time.
 		const [mine] = /\d+-\d+/.exec(first.node)!;
 		const before = join(run, 'reach', mine.replace(/\d+$/, '7'));
 		mkdirSync(before);
@@ -84,7 +84,7 @@ describe.skipIf(!ROOT)('a program below a closed folder', () => {
 			if (name === 'node') writeFileSync(join(run, name), '');
 			else mkdirSync(join(run, name));
 		}
-		// Twice: a start over a killed one.
+		// Two rounds: a supervisor that was started over a killed one.
 		for (const at of [0, 1]) {
 			spawnSync('mount', ['--bind', join(folder, 'home/pro gram'), join(run, 'program')]);
 			spawnSync('mount', ['--bind', join(folder, 'home/node'), join(run, 'node')]);

@@ -1,4 +1,4 @@
-/** Start of dogeboxd until its first page, against a bare node server. */
+/** Compares the start of dogeboxd until its first page with that of a bare Node server. */
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ async function firstPage(args: string[], env: Record<string, string>, port: numb
 	}
 }
 
-/** @param box a configured box that does not run at the moment */
+/** @param box a configured box that is not running */
 export async function benchBoot(box: AliveBox): Promise<Figure[]> {
 	const port = await freePort();
 	const ours: number[] = [];

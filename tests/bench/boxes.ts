@@ -1,6 +1,7 @@
 /**
- * Boxes beside Docker, both with the same root: a command in one that runs, a box for one command,
- * files in and out; and a command's output to many readers at once.
+ * Compares boxes with Docker, both with the same root file system: a command in a running box, a
+ * box for one command, and copies of files in and out. Also measures one command's output to many
+ * readers at once.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -30,17 +31,19 @@ import { settleAll } from '../../src/lib/server/settle-all.ts';
 const RUNS = 40;
 const WARM_UP = 3;
 const SAME = 'dogebox-bench-boxes:latest';
-/** Readers of one command, and its lines a second. */
+/** Concurrent readers of one command's output, and the lines that it writes each second. */
 const READERS = 100;
 const LINES_A_SECOND = 500;
 const LINES_FOR_MS = 10_000;
-/** Size of the file, bytes; `DOGEBOX_BENCH_MB` names another for a look. */
+/**
+ * Size of the copied file in bytes. `DOGEBOX_BENCH_MB` sets another size, in MiB, for a trial run.
+ */
 const FILE_BYTES = Number(process.env['DOGEBOX_BENCH_MB'] ?? 1024) * 1024 * 1024;
 const FILE_ROUNDS = 3;
 
 const files: Entry[] = [
 	...busyboxEntries(),
-	// Its mode is that of the file itself, as with the other names.
+	// Has the mode of the file that it links to, like the other names.
 	{ name: 'bin/true', type: 'link', linkname: 'bin/busybox', mode: 0o755 },
 	{ name: 'tmp', type: 'directory', mode: 0o1777 }
 ];
@@ -59,7 +62,7 @@ async function timed(program: string, words: string[], env: Record<string, strin
 	return performance.now() - from;
 }
 
-/** Calls the API as a program does: one connection that is kept. */
+/** Returns a client of the API that keeps one connection open, as programs do. */
 function client(box: AliveBox) {
 	const agent = new Agent({ keepAlive: true });
 	return async <T>(method: string, path: string, body?: unknown): Promise<T> =>
@@ -92,7 +95,7 @@ function client(box: AliveBox) {
 }
 type Api = ReturnType<typeof client>;
 
-/** `true` in a box that runs, from the call until its exit status is known. */
+/** Measures `true` in a running box, from the call until the exit status is known. */
 async function benchCommand(api: Api, docker: DockerPeer, peer: string): Promise<Figure> {
 	const [ours, theirs]: number[][] = [[], []];
 	for (let round = -WARM_UP; round < RUNS; round++) {
@@ -110,7 +113,7 @@ async function benchCommand(api: Api, docker: DockerPeer, peer: string): Promise
 	return timesFigure(about, ours!, `docker exec (dockerd ${docker.version.replace(/\+.*/, '')}), same root`, theirs!);
 }
 
-/** A box that is made, started, used once and removed. */
+/** Measures a box that is created, started, used once and removed. */
 async function benchRun(api: Api, docker: DockerPeer, shell: string): Promise<Figure> {
 	const [ours, theirs]: number[][] = [[], []];
 	for (let round = -WARM_UP; round < RUNS; round++) {
@@ -128,7 +131,7 @@ async function benchRun(api: Api, docker: DockerPeer, shell: string): Promise<Fi
 	return timesFigure(about, ours!, peer, theirs!);
 }
 
-/** A reader of a command's output. @returns milliseconds that each line was on its way */
+/** Reads a command's output. @returns the latency of each line, in milliseconds */
 async function read(box: AliveBox, exec: string): Promise<number[]> {
 	const answer = await fetch(`${box.url}/api/v1/boxes/bench/execs/${exec}/output`, {
 		headers: { authorization: `Bearer ${box.api.token()}` }
@@ -152,7 +155,7 @@ async function read(box: AliveBox, exec: string): Promise<number[]> {
 	return late;
 }
 
-/** Lines that are typed into `cat`, each with its time, until all readers have them. */
+/** Types lines into `cat`, each with the current time, and measures until all readers have them. */
 async function benchReaders(box: AliveBox, api: Api): Promise<Figure> {
 	const { id } = await api<BoxExec>('POST', '/boxes/bench/execs', { argv: ['cat'], stdin: true });
 	const socket = new WebSocket(`${box.url.replace('http', 'ws')}/api/v1/boxes/bench/execs/${id}/attach`, {
@@ -185,7 +188,7 @@ async function benchReaders(box: AliveBox, api: Api): Promise<Figure> {
 		p95: quantile(all, 0.95),
 		p99: quantile(all, 0.99),
 		runs: sent,
-		// No issue names a number: that nothing queues up is what counts.
+		// No issue sets this target. It only shows that nothing queues up.
 		target: 1000,
 		targetOf: 'p99'
 	};
@@ -195,7 +198,7 @@ async function benchReaders(box: AliveBox, api: Api): Promise<Figure> {
 const rss = (pid: number) =>
 	(Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024) / 1e6;
 
-/** Bytes that nothing can make smaller. */
+/** Fills the file with random bytes, which cannot be compressed. */
 function writeFile(path: string): void {
 	const piece = randomBytes(16 * 1024 * 1024);
 	const file = openSync(path, 'w');
@@ -204,7 +207,7 @@ function writeFile(path: string): void {
 	closeSync(file);
 }
 
-/** A large file into a box and out of it by `dbx boxes cp`, beside `docker cp`. */
+/** Copies a large file into a box and out of it by `dbx boxes cp`, beside `docker cp`. */
 async function benchFiles(box: AliveBox, docker: DockerPeer, peer: string): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-files-'));
 	const [source, back] = [join(folder, 'in'), join(folder, 'out')];
@@ -248,7 +251,7 @@ async function benchFiles(box: AliveBox, docker: DockerPeer, peer: string): Prom
 	}
 }
 
-/** All of them, with a box and a dockerd of their own. */
+/** Runs all benches of this file, with a box and a dockerd of their own. */
 export async function benchBoxes(say: (line: string) => void): Promise<Figure[]> {
 	const why = cannotServeImages();
 	const docker = why === null ? await startDocker() : null;
@@ -275,7 +278,8 @@ export async function benchBoxes(say: (line: string) => void): Promise<Figure[]>
 			...(await benchFiles(box, docker, peer.id))
 		];
 	} finally {
-		// A box that met what nobody foresaw says so here; the others end all the same.
+		// `dispose` rejects if the box printed an unexpected error. The others are stopped all the
+		// same.
 		await settleAll([box?.dispose(), registry.stop(), docker.close()]);
 	}
 }

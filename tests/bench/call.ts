@@ -1,6 +1,6 @@
 /**
- * What a call through the host agent costs beside the same verb in the caller's own process: one
- * client, as dogeboxd's user, asks both in turn.
+ * Compares a call through the host agent with the same verb in the caller's own process. One
+ * client, running as dogeboxd's user, makes both calls in turn.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -26,7 +26,7 @@ interface Times {
 
 const idOf = (what: '-u' | '-g') => Number(spawnSync('id', [what, 'dogebox'], { encoding: 'utf8' }).stdout);
 
-/** The next line of a program, or its end. */
+/** Resolves with the next line of a program. Rejects if the program ends first. */
 function lineOf(child: ReturnType<typeof spawn>, what: string): Promise<string> {
 	return new Promise((resolve, reject) => {
 		createInterface({ input: child.stdout! }).once('line', resolve);
@@ -37,7 +37,8 @@ function lineOf(child: ReturnType<typeof spawn>, what: string): Promise<string> 
 
 /**
  * Starts the built agent with folders of its own. The verb is the cheapest one that touches the
- * disk (`container.exit` of a container that there is not), so what is measured is the way to it.
+ * disk (`container.exit` of a container that does not exist), so the cost of the call itself
+ * dominates.
  */
 export async function benchCall(): Promise<Figure[]> {
 	ensureAccounts();
@@ -78,8 +79,8 @@ export async function benchCall(): Promise<Figure[]> {
 }
 
 /**
- * The client's process: is told on its first line what the agent is told; becomes dogeboxd's user,
- * calls both A B A B …, and prints the times.
+ * The client's process. Reads the agent's settings from its first line, becomes dogeboxd's user,
+ * makes both calls A B A B …, and prints the times.
  */
 export async function callClientMain(): Promise<void> {
 	const line = await new Promise<string>((resolve) => createInterface({ input: process.stdin }).once('line', resolve));

@@ -1,4 +1,4 @@
-/** Start of `dbx`, beside Node itself. */
+/** Compares the start of `dbx` with that of Node itself. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../support/program.ts';
@@ -13,7 +13,7 @@ function once(args: string[]): number {
 	return performance.now() - from;
 }
 
-/** Both in turns, so that they meet the same machine. */
+/** Runs both in turn, so that both meet the same load of the machine. */
 export function benchCli(): Figure[] {
 	const ours: number[] = [];
 	const theirs: number[] = [];

@@ -1,7 +1,7 @@
 /**
- * The docker CLI with the box beside the same CLI with dockerd, both with the same image: a
- * container for one command, a command in one that runs, the list of fifty, and the memory of
- * everything that is there for them.
+ * Compares the docker CLI against the box with the same CLI against dockerd, both with the same
+ * image: a container for one command, a command in a running container, the list of fifty
+ * containers, and the memory of all processes that serve them.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const IMAGE = 'dogebox-bench';
 /** A program that does nothing until it is ended. */
 const SLEEPS = ['sleep', '100000'];
 
-/** The CLI, with one of the two. */
+/** Runs the docker CLI against the box or against dockerd. */
 class Client {
 	constructor(private readonly host: string) {}
 
@@ -29,7 +29,7 @@ class Client {
 		return { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', DOCKER_HOST: this.host };
 	}
 
-	/** Must succeed. @returns what it printed */
+	/** Runs a command, which must succeed. @returns its standard output */
 	said(args: readonly string[], input?: Buffer): string {
 		return execFileSync('docker', [...args], {
 			encoding: 'utf8',
@@ -38,7 +38,10 @@ class Client {
 		}).trim();
 	}
 
-	/** Must succeed. @returns milliseconds from the spawn of the client until its end */
+	/**
+	 * Runs a command, which must succeed.
+	 * @returns milliseconds from the spawn of the client until its end
+	 */
 	time(args: readonly string[]): Promise<number> {
 		return new Promise((resolve, reject) => {
 			const from = performance.now();
@@ -61,7 +64,7 @@ const readOr = (path: string, other: string) => {
 	}
 };
 
-/** MB (10^6 bytes), of those that are still there. */
+/** Proportional set size in MB (10^6 bytes) of those processes that still exist. */
 function pssOf(pids: Iterable<number>): number {
 	let kib = 0;
 	for (const pid of pids) kib += Number(/^Pss:\s+(\d+) kB/m.exec(readOr(`/proc/${pid}/smaps_rollup`, ''))?.[1] ?? 0);
@@ -70,20 +73,20 @@ function pssOf(pids: Iterable<number>): number {
 
 const commandOf = (pid: number) => readOr(`/proc/${pid}/cmdline`, '').split('\0');
 
-/** What the containers themselves run, on either side. */
+/** Whether the process is a container's own command, on either side. */
 const isContainers = (pid: number) => commandOf(pid).slice(0, 2).join(' ') === SLEEPS.join(' ');
 
-/** All of the box: its own programs, nginx, conmons, inits in containers. */
+/** All processes of the box: its own programs, nginx, conmon, and the inits in containers. */
 const ours = (box: AliveBox) =>
 	new Set([...box.box.pids(), ...processesOf(box.needles).map(({ pid }) => pid)].filter((pid) => !isContainers(pid)));
 
-/** All of dockerd: itself, containerd and a shim for each container. */
+/** All processes of dockerd: itself, containerd and a shim for each container. */
 function theirs(dockerd: Dockerd): Set<number> {
 	const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
 	return new Set(pids.filter((pid) => commandOf(pid).join(' ').includes(dockerd.folder) && !isContainers(pid)));
 }
 
-/** Both take turns. */
+/** Runs the command on both in turn, after a warm-up. */
 async function turns(args: readonly string[], box: Client, peer: Client, rounds = RUNS) {
 	const times = { box: [] as number[], peer: [] as number[] };
 	for (let round = -WARM_UP; round < rounds; round++) {
@@ -96,7 +99,7 @@ async function turns(args: readonly string[], box: Client, peer: Client, rounds 
 }
 
 async function endDockerd(dockerd: Dockerd): Promise<void> {
-	// Left to dockerd's own end, fifty that do not hear SIGTERM outlive it.
+	// Remove the containers first: fifty that ignore SIGTERM would outlive dockerd's own shutdown.
 	const peer = new Client(dockerd.host);
 	const left = peer.said(['ps', '-aq']).split('\n').filter(Boolean);
 	if (left.length > 0) peer.said(['rm', '-f', ...left]);
@@ -115,7 +118,7 @@ export async function benchDockerClients(say: (line: string) => void): Promise<F
 		const socket = `/run/dogebox/${box.options.instance}/docker/docker.sock`;
 		if (!existsSync(socket)) throw new Error(`there is no ${socket}`);
 		const [mine, peer] = [new Client(`unix://${socket}`), new Client(dockerd.host)];
-		// dockerd takes the mode of a link for that of the file.
+		// dockerd applies the mode of a hard link to the file itself.
 		const { bytes } = await layer(FILES.map((one) => (one.type === 'link' ? { ...one, mode: 0o755 } : one)));
 		for (const one of [mine, peer]) one.said(['import', '-c', 'ENV PATH=/bin', '-', IMAGE], bytes);
 		const name = `dockerd ${dockerd.version.replace(/\+.*/, '')}`;

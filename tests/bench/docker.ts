@@ -6,15 +6,16 @@ import { startDockerd } from '../support/dockerd.ts';
 
 export interface DockerPeer {
 	version: string;
-	/** As clients take it (`DOCKER_HOST`). */
+	/** Address in the form of `DOCKER_HOST`. */
 	host: string;
 	/** Creates an image from root filesystem layers, base first. */
 	importLayers(layers: string[], name: string): void;
 	/**
-	 * `docker run -d`; milliseconds until the command has printed the id of the running container.
+	 * Runs `docker run -d`. `ms` is the time until the command has printed the id of the running
+	 * container.
 	 */
 	run(image: string, options: string[], argv: string[]): Promise<{ id: string; ms: number }>;
-	/** `docker exec`; milliseconds until the first byte of what the command shows. */
+	/** Runs `docker exec`. @returns milliseconds until the first byte of its output */
 	exec(id: string, argv: string[]): Promise<number>;
 	remove(id: string): void;
 	close(): Promise<void>;
@@ -44,8 +45,8 @@ export async function startDocker(): Promise<DockerPeer | null> {
 					'-ec',
 					'mount -t overlay overlay -o "ro,lowerdir=$1" "$2"; tar -C "$2" -c . | docker --host "$3" import - "$4"',
 					'sh',
-					// overlayfs wants the topmost first, and at least two: an empty one is the
-					// lowest.
+					// overlayfs wants the topmost layer first, and at least two layers. The empty
+					// one is the lowest.
 					[...[...layers].reverse(), empty].join(':'),
 					root,
 					host,

@@ -1,5 +1,5 @@
 /**
- * A command in a pup that runs, until the first byte of what it shows, against `docker exec` in a
+ * Compares a command in a running pup, until the first byte of its output, with `docker exec` in a
  * container of the same root.
  */
 import type { AliveBox } from '../support/alive.ts';
@@ -11,7 +11,7 @@ const RUNS = 40;
 const WARM_UP = 3;
 const COMMAND = ['echo', 'x'];
 
-/** Asks over the API, as a program does. @returns milliseconds until the first byte of output */
+/** Runs it over the API, as a program does. @returns milliseconds until the first byte of output */
 async function execOnce(box: AliveBox, id: string): Promise<number> {
 	const from = performance.now();
 	const answer = await fetch(`${box.url}/api/v1/pups/${id}/exec`, {
@@ -31,7 +31,7 @@ async function execOnce(box: AliveBox, id: string): Promise<number> {
 
 /**
  * Runs A B A B … after a warm-up.
- * @param id an installed pup of one service, which runs
+ * @param id an installed, running pup with one service
  */
 export async function benchExec(box: AliveBox, id: string, say: (line: string) => void): Promise<Figure[]> {
 	const docker = await startDocker();

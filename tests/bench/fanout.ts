@@ -1,6 +1,6 @@
 /**
- * One message to many WebSocket clients, against a bare `ws` server; the clients are one process of
- * their own.
+ * Compares one message to many WebSocket clients with the same message from a bare `ws` server. The
+ * clients are one separate process.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -14,9 +14,9 @@ import { HOSTILE_SOURCE, type AliveBox } from '../support/alive.ts';
 import { timesFigure, type Figure } from './stats.ts';
 
 const CLIENTS = 200;
-/** With those below as many changes of a source as are allowed in a minute. */
+/** Together with the warm-up, as many changes of a source as the API allows in a minute. */
 const MESSAGES = 55;
-/** Sent first and not counted. */
+/** Messages that are sent first and not counted. */
 const WARM_UP = 5;
 const PAUSE_MS = 60;
 
@@ -26,18 +26,18 @@ const now = () => performance.timeOrigin + performance.now();
 interface ClientsOrder {
 	url: string;
 	headers: Record<string, string>;
-	/** Sent by each client once it is open; null for none. */
+	/** Message that each client sends once it is open; null for none. */
 	subscribe: string | null;
 }
 
-/** A text message as a client sends it, masked with nothing (RFC 6455, 5.2 and 5.3). */
+/** Returns a text frame as a client sends it, with a mask of zeros (RFC 6455, 5.2 and 5.3). */
 function fromClient(text: string): Buffer {
 	const body = Buffer.from(text);
 	if (body.length > 125) throw new Error('the bench subscribes with a short message');
 	return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body]);
 }
 
-/** Calls for each text message of a server that comes whole, one frame each. */
+/** Calls `fn` for each complete text message of a server. Each message must be one frame. */
 function onMessages(socket: Duplex, fn: (text: string) => void): void {
 	let rest: Buffer = Buffer.alloc(0);
 	socket.on('data', (chunk: Buffer) => {
@@ -53,7 +53,6 @@ function onMessages(socket: Duplex, fn: (text: string) => void): void {
 	});
 }
 
-/** Opens a WebSocket of the bench. */
 function openSocket({ url, headers }: ClientsOrder): Promise<Duplex> {
 	return new Promise((resolve, reject) => {
 		const asked = request(url.replace(/^ws/, 'http'), {
@@ -76,9 +75,9 @@ function openSocket({ url, headers }: ClientsOrder): Promise<Duplex> {
 }
 
 /**
- * The clients' process: opens the sockets, then collects for each message the time from its `at` to
- * its arrival. They are as light as can be, no library: in a house they are two hundred other
- * machines, and here they share the processors with what is measured.
+ * The clients' process. Opens the sockets, then collects for each message the time from its `at` to
+ * its arrival. The clients are as light as possible and use no library: in a house they are two
+ * hundred other machines, and here they share the processors with the server that is measured.
  */
 export async function clientsMain(): Promise<void> {
 	const order = await new Promise<ClientsOrder>((resolve) =>
@@ -106,9 +105,7 @@ export async function clientsMain(): Promise<void> {
 	});
 }
 
-/**
- * The peer's process: a bare `ws` server that sends the same text to everybody when it is told to.
- */
+/** The peer's process: a bare `ws` server that sends the same text to all clients on request. */
 export async function peerMain(): Promise<void> {
 	const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
 	await new Promise((resolve) => server.once('listening', resolve));
@@ -134,7 +131,7 @@ function heard<T>(child: ChildProcess): Promise<T> {
 	});
 }
 
-/** Connects the clients, lets `send` send each message, gives back the latencies. */
+/** Connects the clients, lets `send` send each message, and returns the latencies. */
 async function measure(order: ClientsOrder, send: (n: number) => Promise<void>): Promise<number[]> {
 	const clients = start('clients');
 	clients.send(order);
@@ -152,8 +149,8 @@ async function measure(order: ClientsOrder, send: (n: number) => Promise<void>):
 }
 
 /**
- * Each message is a real change of the box: a source gets another name, which is written durably
- * before it is told.
+ * Each message is a real change of the box: a source gets another name. The change is durable on
+ * the disk before it is published.
  */
 export async function benchFanout(box: AliveBox): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-source-'));

@@ -1,7 +1,7 @@
 /**
- * What the gateway between pups costs beside nginx as a plain proxy: the same server behind both,
- * in turn, asked by wrk over connections that are kept. A hundred pups with five interfaces each,
- * with routes that have to be looked at, and every request told.
+ * Compares the gateway between pups with nginx as a plain proxy. Both have the same server behind
+ * them and are requested in turn by wrk over keep-alive connections. The gateway serves a hundred
+ * pups with five interfaces each. It matches routes for each request, and reports each request.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,13 +16,13 @@ import { settleAll } from '../../src/lib/server/settle-all.ts';
 
 const ROUNDS = 5;
 const PUPS = 100;
-/** Address from which wrk asks on the loopback network. */
+/** Source address of wrk's requests on the loopback network. */
 const ASKS_FROM = '127.0.0.1';
 const ROUTES = ['/blocks', '/transactions/*', '/addresses/*/outputs', '/status', '/rest/**'];
-/** No limit that wrk could reach. */
+/** Limits that wrk cannot reach. */
 const LIMITS = { perSecond: 1_000_000, burst: 1_000_000, open: 1000 };
 
-/** The gateway in a process of its own, which ends with its standard input. */
+/** Runs the gateway in a separate process, which ends when its standard input closes. */
 export async function gatewayBoxMain(): Promise<void> {
 	const upstream = Number(process.argv[3]);
 	const orphaned = new Promise((resolve) => process.stdin.resume().once('end', resolve));
@@ -72,7 +72,7 @@ export async function benchGateway(say: (line: string) => void): Promise<Figure[
 		for (let round = 0; round <= ROUNDS; round++) {
 			urls.forEach((url, at) => {
 				const measured = wrk(`${url}/rest/tx/0123456789abcdef?format=json`);
-				// The first is for warming up.
+				// The first round is a warm-up.
 				if (round > 0) found[at]!.push(measured);
 			});
 		}
@@ -88,7 +88,7 @@ export async function benchGateway(say: (line: string) => void): Promise<Figure[
 				p99: longest(1),
 				peer: { name: 'nginx as a plain proxy', value: time(0), p99: longest(0) },
 				ratio: hundredth(time(1) / time(0)),
-				// 0.75 of the peer's requests in the same time.
+				// A ratio of 1.33 is 0.75 of the peer's requests in the same time.
 				targetRatio: 1.33
 			}
 		];

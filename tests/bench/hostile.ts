@@ -1,18 +1,19 @@
 /**
- * The home page while a pup does its worst: beside the same page of the same box while it is quiet,
- * each attack for itself and all of them at once. With real containers and their usual limits.
+ * Measures the home page while a pup attacks the box, beside the same page of the same box at rest:
+ * first during each attack alone, then during all at once. Uses real containers with their usual
+ * limits.
  */
 import { AliveBox, HOSTILE_SOURCE } from '../support/alive.ts';
 import { timesFigure, type Figure } from './stats.ts';
 
 const SECONDS = 15;
 const PAUSE_MS = 50;
-/** Milliseconds: issue “Operate”. */
+/** Milliseconds, from the issue “Operate”. */
 const MOST_MS = 500;
-/** Bytes that the pup may keep: more than it fills, so that it goes on. */
+/** Storage limit of the pup in bytes. It is more than the attack fills, so the attack goes on. */
 const STORAGE_BYTES = 500_000_000;
 
-/** Python for each attack; one that ends is begun again. */
+/** Python code of each attack. An attack that ends is started again. */
 const ATTACKS: [name: string, python: string][] = [
 	[
 		'floods its log',
@@ -83,9 +84,9 @@ while True:
 ];
 
 /**
- * Runs the code in the pup, again and again, until it is told to stop.
- * @param heard gets what it says, and how it ends
- * @returns what stops it
+ * Runs the code in the pup again and again until it is stopped.
+ * @param heard receives the output of the code and its result
+ * @returns a function that stops the attack
  */
 function attack(box: AliveBox, id: string, python: string, heard: (text: string) => void): () => Promise<void> {
 	const until = new AbortController();
@@ -100,7 +101,7 @@ function attack(box: AliveBox, id: string, python: string, heard: (text: string)
 	};
 	const work = (async () => {
 		while (!until.signal.aborted) {
-			// Its service may be down for a moment: it is killed for its memory, among others.
+			// Ignored: the service may be down for a moment, for instance after an OOM kill.
 			await once().catch(() => {});
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
@@ -111,7 +112,7 @@ function attack(box: AliveBox, id: string, python: string, heard: (text: string)
 	};
 }
 
-/** Milliseconds that the whole home page takes, each time. */
+/** Loads the home page again and again. @returns milliseconds of each load */
 async function loadHome(box: AliveBox): Promise<number[]> {
 	const times: number[] = [];
 	for (const end = performance.now() + SECONDS * 1000; performance.now() < end;) {
@@ -128,7 +129,10 @@ async function loadHome(box: AliveBox): Promise<number[]> {
 	return times;
 }
 
-/** What the box saw of it, and what was heard. @throws Error where an attack was none */
+/**
+ * Checks the traces of the attacks in the box and in their own output.
+ * @throws Error if an attack had no effect
+ */
 async function demandTraces(box: AliveBox, id: string, heard: ReadonlySet<string>): Promise<void> {
 	const { lines } = await box.get<{ lines: { text: string }[] }>(`/pups/${id}/logs?tail=1000`);
 	const { refused } = await box.get<{ refused: unknown }>(`/pups/${id}/metrics?seconds=60`);
@@ -144,7 +148,7 @@ async function demandTraces(box: AliveBox, id: string, heard: ReadonlySet<string
 	if (none.length > 0) throw new Error(`no trace of an attack: ${none.join(', ')}`);
 }
 
-/** Each attack, then all at once. */
+/** Measures the home page during each attack, then during all at once. */
 export async function benchHostile(say: (line: string) => void): Promise<Figure[]> {
 	const box = await AliveBox.start('bench-hostile');
 	try {

@@ -1,6 +1,6 @@
 /**
- * Logs: a search over a gigabyte beside `grep` on the same files, and how late a line comes to who
- * follows it beside a bare `tail -f` over a WebSocket.
+ * Measures a search over a gigabyte of logs beside `grep` on the same files, and the delay of a
+ * line to a follower beside a bare `tail -f` over a WebSocket.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -14,17 +14,17 @@ import { timesFigure, type Figure } from './stats.ts';
 const GIGABYTE = 1e9;
 const FILES = 4;
 const ROUNDS = 5;
-/** In the last line that is looked through, and nowhere else. */
+/** Text of the last line that the search reads, and of no other line. */
 const NEEDLE = 'the one line that was lost';
-/** As a node of a chain writes them. */
+/** A line as a blockchain node writes it. */
 const LINE =
 	'stdout F UpdateTip: new best=7f3a91c2e5d80b44 height=5012345 version=0x00620104 log2_work=77.31 tx=198231 date=2026-01-01 progress=0.999 cache=12.4MiB(91234txo)\n';
-/** Lines that are followed, at 100 000 a minute. */
+/** Number of followed lines. They are written at 100 000 a minute. */
 const FOLLOWED = 5000;
 const A_SECOND = 100_000 / 60;
 const TICK_MS = 20;
 
-/** A gigabyte of log in a few files; what is looked for stands in the oldest. */
+/** Writes a gigabyte of log into a few files. The needle is in the oldest. */
 function writeLogs(folder: string): string[] {
 	const names = Array.from(
 		{ length: FILES },
@@ -75,7 +75,7 @@ async function benchSearch(): Promise<Figure[]> {
 			]
 		] as const) {
 			const times: [number[], number[]] = [[], []];
-			// The first of each brings the files into memory.
+			// The first round of each brings the files into memory.
 			for (let round = 0; round <= ROUNDS; round++) {
 				const [mine, theirs] = [await timed(search), await timed(peer)];
 				if (round > 0) {
@@ -94,7 +94,7 @@ async function benchSearch(): Promise<Figure[]> {
 	}
 }
 
-/** Writes lines with the time in them, at an even pace. */
+/** Writes lines at an even pace. Each line contains the time of its writing. */
 async function writeAt(file: string): Promise<void> {
 	const from = performance.now();
 	for (let written = 0; written < FOLLOWED;) {
@@ -108,7 +108,7 @@ async function writeAt(file: string): Promise<void> {
 	}
 }
 
-/** Time from the writing of each line to its arrival. */
+/** Measures the time from the writing of each line to its arrival. */
 async function late(file: string, follow: (taken: (text: string) => void) => Promise<() => void>): Promise<number[]> {
 	const times: number[] = [];
 	let all = () => {};
@@ -184,7 +184,6 @@ async function benchFollow(): Promise<Figure[]> {
 	}
 }
 
-/** Both. */
 export async function benchLogs(): Promise<Figure[]> {
 	return [...(await benchFollow()), ...(await benchSearch())];
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: every figure that an issue sets a target for, in one run; kept
- * in docs/performance.json.
+ * `npm run bench`: measures every figure for which an issue sets a target, in one run, and keeps
+ * the run in docs/performance.json.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ function distribution(): string {
 
 const processorTime = () => parseCpu(readFileSync('/proc/stat', 'utf8'));
 
-/** The figures of a whole box. */
+/** Measures the figures that need a whole box. */
 async function benchBox(wants: (name: string) => boolean): Promise<Figure[]> {
 	const figures: Figure[] = [];
 	const box = await AliveBox.start('bench');
@@ -115,7 +115,7 @@ async function main(only: string[]): Promise<void> {
 		say(`${met === null ? ' ' : met ? '✓' : '✗'} ${f.title}: ${f.value} ${f.unit}${tail}${peer}`);
 	}
 	say(`Other guests of the host took ${run.stolen} % of the processors’ time.`);
-	// A part of the figures is for looking, not for keeping.
+	// A run of only some benches is for inspection and is not kept.
 	if (only.length > 0) return;
 	const file = join(root, 'docs/performance.json');
 	const runs = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { runs: BenchRun[] }).runs : [];

@@ -1,4 +1,4 @@
-/** Memory at rest, proportional set size, against a node process that does nothing. */
+/** Compares memory at rest (proportional set size) with a Node process that does nothing. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { AliveBox } from '../support/alive.ts';
@@ -9,7 +9,7 @@ import { hundredth, tenth, type Figure } from './stats.ts';
 const IDLE_MS = 30_000;
 
 /**
- * PSS in MB (10^6 bytes): what the process has to itself plus its share of what is shared
+ * PSS in MB (10^6 bytes): the private memory of the process plus its share of the shared memory
  * (proc(5)).
  */
 function pss(pid: number): number {
@@ -17,7 +17,7 @@ function pss(pid: number): number {
 	return tenth((kib * 1024) / 1e6);
 }
 
-/** @param box a box that was set up and logged in to in this life of the program */
+/** @param box a box that was set up and logged in to since its dogeboxd started */
 export async function benchMemory(box: AliveBox): Promise<Figure[]> {
 	const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)'], { stdio: 'ignore' });
 	try {

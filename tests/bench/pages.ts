@@ -1,11 +1,11 @@
 /**
- * What a pup's page costs beside nginx as a plain proxy: the same server behind both, in turn,
- * asked by wrk over connections that are kept. Once with dogeboxd asked at each request, once as it
- * is.
+ * Compares a pup's page with the same page through nginx as a plain proxy. Both have the same
+ * server behind them and are requested in turn by wrk over keep-alive connections. One box asks
+ * dogeboxd at each request. The other keeps dogeboxd's answers, as boxes do by default.
  *
- * How many requests pass is measured with as many as will go. How long one takes is measured at a
- * steady rate that every side can hold: with the processors full, the longest times are those of
- * the queue for them, and tell how many processes there are.
+ * Throughput is measured with as many requests as possible. Latency is measured at a steady rate
+ * that every side can sustain: with all processors busy, the longest latencies are those of the run
+ * queue, and only reflect how many processes there are.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,11 +23,14 @@ import { settleAll } from '../../src/lib/server/settle-all.ts';
 const ROUNDS = 5;
 /** Requests a second at the steady rate. */
 const RATE = 1000;
-/** Each connection waits a random time, ms, before each request (wrk asks for it by this name). */
+/**
+ * A script for wrk: each connection waits a random time, in ms, before each request. wrk calls the
+ * function by this name.
+ */
 const STEADY = `math.randomseed(1)
 function delay() return math.random(0, ${(2 * 1000 * CONNECTIONS) / RATE}) end
 `;
-/** A box in a process of its own with one page. */
+/** Starts a box with one page in a separate process. */
 async function startPages(upstream: number, kept: boolean) {
 	const child = spawn(process.execPath, [process.argv[1]!, 'pages-box', String(upstream), String(kept)], {
 		stdio: ['pipe', 'pipe', 'inherit']
@@ -46,7 +49,7 @@ async function startPages(upstream: number, kept: boolean) {
 	};
 }
 
-/** The process of {@link startPages}; ends with its standard input. */
+/** The process that {@link startPages} starts. It ends when its standard input closes. */
 export async function pagesBoxMain(): Promise<void> {
 	const [upstream, kept] = [Number(process.argv[3]), process.argv[4] === 'true'];
 	const orphaned = new Promise((resolve) => process.stdin.resume().once('end', resolve));
@@ -97,7 +100,7 @@ export async function benchPages(say: (line: string) => void): Promise<Figure[]>
 				const url = `http://127.0.0.1:${port}/`;
 				const header = `Authorization: Bearer ${token}`;
 				const [most, paced] = [wrk(url, { header }), wrk(url, { header, script: steady })];
-				// The first is for warming up.
+				// The first round is a warm-up.
 				if (round === 0) return;
 				full[at]!.push(most);
 				calm[at]!.push(paced);
@@ -125,7 +128,7 @@ export async function benchPages(say: (line: string) => void): Promise<Figure[]>
 		const asked = 'A pup’s page, dogeboxd asked each time';
 		const kept = 'A pup’s page, the answer kept a second';
 		return [
-			// 0.5 and 0.75 of the peer's requests in the same time.
+			// Ratios of 2 and 1.33 are 0.5 and 0.75 of the peer's requests in the same time.
 			figure('page-asked', asked, 1, 2),
 			later('page-asked-steady', asked, 1),
 			figure('page', kept, 2, 1.33),

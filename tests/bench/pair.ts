@@ -1,14 +1,14 @@
 /**
- * Bytes from pup to pup by a grant of a TCP port, beside two containers on a user network of
- * Docker: iperf3 in the network of each, in turn.
+ * Compares traffic from pup to pup by a grant of a TCP port with traffic between two containers on
+ * a user-defined network of Docker: iperf3 in the network namespace of each, in turn.
  *
- * Segments of one connection may overtake each other: both the sender and the softirq that handles
- * what is acknowledged send some, each on its own processor. Then TCP sends hundreds again that
- * were not lost, and is a third slower for seconds. It hits both systems by chance: one connection
- * in four on a quiet machine, nearly all where other guests took 9 % of the processors. Speeds
- * thus have two peaks, and a median of them is at one or the other. So the ratio is the median of
- * the ratios of each two that were measured one behind the other: in 40 quiet rounds its standard
- * error was 0.03, that of a ratio of medians 0.11.
+ * Segments of one connection may overtake each other, because both the sender and the softirq that
+ * handles acknowledgements send some, each on its own processor. TCP then retransmits hundreds of
+ * segments that were not lost, and is a third slower for seconds. This hits both systems by chance:
+ * one connection in four on a quiet machine, nearly all where other guests took 9 % of the
+ * processors. The speeds thus have two peaks, and their median is at one or the other. So the ratio
+ * is the median of the ratios of consecutive pairs: in 40 quiet rounds its standard error was 0.03,
+ * that of a ratio of medians 0.11.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,27 +20,33 @@ import { startDocker } from './docker.ts';
 import { IMAGE, sameInDocker } from './start.ts';
 import { hundredth, quantile, tenth, type Figure } from './stats.ts';
 
-/** Many short ones: one connection is up to a third faster than the next. */
+/** Many short rounds, because one connection is up to a third faster than the next. */
 const ROUNDS = 40;
 const SECONDS = 1;
 /**
- * What Linux takes where nobody chose another. Others (bbr) pace by timers, and a virtual machine
- * is slow to wake by those: they measure that.
+ * The default congestion control of Linux. Others (bbr) pace by timers, for which a virtual machine
+ * wakes late. They would measure that delay.
  */
 const CONTROL = 'cubic';
 const PORT = 5201;
-/** Bytes sent again in a second, from which on segments overtook each other: 50 usual packets. */
+/**
+ * Retransmitted bytes a second above which segments count as having overtaken each other: those of
+ * 50 usual packets.
+ */
 const OVERTAKEN = 50 * 1500;
 
 interface Pair {
-	/** Processes whose networks they are. */
+	/**
+	 * Ids of the processes in whose network namespaces the client (`from`) and the server (`to`)
+	 * run.
+	 */
 	from: number;
 	to: number;
-	/** Of the one that is sent to. */
+	/** Address of the receiver. */
 	address: string;
 }
 
-/** The Python page as two pups, of which the second may use a port of the first. */
+/** Writes a source with the Python page as two pups. The second may use a port of the first. */
 function writeSource(folder: string): void {
 	for (const name of ['Bench server', 'Bench client']) {
 		const copy = join(folder, name);
@@ -76,7 +82,7 @@ function writeSource(folder: string): void {
 
 const inNetwork = (pid: number, argv: string[]) => ['nsenter', [`--net=/proc/${pid}/ns/net`, ...argv]] as const;
 
-/** @returns bits a second, and bytes that were sent again */
+/** @returns bits a second, and bytes that were retransmitted */
 async function measure({ from, to, address }: Pair): Promise<{ bits: number; again: number }> {
 	const server = spawn(...inNetwork(to, ['iperf3', '-s', '-1', '-p', String(PORT), '--forceflush']), {
 		stdio: ['ignore', 'pipe', 'inherit']
@@ -110,7 +116,7 @@ async function pupPair(box: AliveBox): Promise<Pair> {
 	return { from: client.services[0]!.pid!, to: server.services[0]!.pid!, address: server.address! };
 }
 
-/** @returns no figure where iperf3 or dockerd is missing */
+/** @returns no figure if iperf3 or dockerd is missing */
 export async function benchPair(box: AliveBox, say: (line: string) => void): Promise<Figure[]> {
 	const docker = spawnSync('iperf3', ['--version']).status === 0 ? await startDocker() : null;
 	if (!docker) {
@@ -142,11 +148,11 @@ export async function benchPair(box: AliveBox, say: (line: string) => void): Pro
 		const found: Record<'ours' | 'theirs', number[]> = { ours: [], theirs: [] };
 		const overtaken = { ours: 0, theirs: 0 };
 		for (let round = -1; round < ROUNDS; round++) {
-			// Each goes first as often as the other.
+			// Each side goes first as often as the other.
 			const order = round % 2 === 0 ? (['ours', 'theirs'] as const) : (['theirs', 'ours'] as const);
 			for (const who of order) {
 				const { bits, again } = await measure({ ours, theirs }[who]);
-				// The first round is for warming up.
+				// The first round is a warm-up.
 				if (round < 0) continue;
 				found[who].push(bits);
 				if (again > OVERTAKEN) overtaken[who]++;
@@ -175,7 +181,7 @@ export async function benchPair(box: AliveBox, say: (line: string) => void): Pro
 					value: time(peer)
 				},
 				ratio: hundredth(ratio),
-				// 0.95 of the peer's throughput.
+				// A ratio of 1.05 is 0.95 of the peer's throughput.
 				targetRatio: 1.05
 			}
 		];

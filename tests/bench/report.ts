@@ -1,4 +1,4 @@
-/** docs/performance.md and its chart, drawn from the runs that were kept. */
+/** Writes docs/performance.md and its chart from the runs that were kept. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meets, type BenchRun, type Figure } from './stats.ts';
@@ -16,7 +16,7 @@ function targetText(f: Figure): string {
 	return parts.join(', ') || '–';
 }
 
-/** The number the target is about. */
+/** The number that the target applies to. */
 const counted = (f: Figure) => (f.targetOf === 'p99' ? (f.p99 ?? f.value) : f.value);
 
 function latestTable(run: BenchRun): string[] {
@@ -62,7 +62,7 @@ function historyTable(runs: BenchRun[]): string[] {
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** One small chart: the figure of each run as a line, its target as a dashed one. */
+/** Draws one small chart: the figure of each run as a line, its target as a dashed line. */
 function panel(figures: (Figure | undefined)[], x: number, y: number, width: number, height: number): string {
 	const last = figures.findLast((f) => f !== undefined);
 	if (!last) return '';
@@ -84,7 +84,7 @@ function panel(figures: (Figure | undefined)[], x: number, y: number, width: num
 			: `<line class="target" x1="${left}" x2="${right}" y1="${to(target).toFixed(1)}" y2="${to(target).toFixed(1)}"/>` +
 				`<text class="soft" x="${right + 8}" y="${(to(target) + 4).toFixed(1)}">≤ ${target}</text>`;
 	const labelY = Number(dotY) + 4;
-	// The last value and the target must not be written over each other.
+	// Keeps the labels of the last value and of the target from overlapping.
 	const moved = target !== undefined && Math.abs(to(target) + 4 - labelY) < 14 ? to(target) + 18 : labelY;
 	return [
 		`<text class="title" x="${left}" y="${y + 18}">${escape(last.title)}${last.targetOf === 'p99' ? ', p99' : ''}</text>`,
@@ -96,7 +96,7 @@ function panel(figures: (Figure | undefined)[], x: number, y: number, width: num
 	].join('\n');
 }
 
-/** The chart as SVG text; colours follow the reader's light or dark. */
+/** Returns the chart as SVG text. Its colours follow the reader's light or dark scheme. */
 export function chart(runs: BenchRun[]): string {
 	const shown = runs.slice(-SHOWN);
 	const ids = [...new Set(shown.flatMap((run) => run.figures.map((f) => f.id)))];

@@ -1,6 +1,6 @@
 /**
- * What pups may reach, of two hundred of them: the rules of the firewall and the configuration of
- * the gateway, from one change until both are in force.
+ * Measures a change of what two hundred pups may reach: the time from the change until the rules of
+ * the firewall and the configuration of the gateway are both in force.
  */
 import { spawn } from 'node:child_process';
 import { pino } from 'pino';
@@ -19,7 +19,10 @@ const INTERFACES = ['core', 'index', 'wallet', 'names', 'chat'];
 const ROUNDS = 20;
 const WARM_UP = 2;
 
-/** Pups with three ports of others, a port of the box and networks of their own each. */
+/**
+ * Each pup reaches three ports of other pups and publishes a port of the host. Every tenth may
+ * reach chosen networks only.
+ */
 function policiesOf(members: readonly NetworkMember[], round: number): NetworkPolicy[] {
 	return members.map(({ id }, at) => ({
 		id,
@@ -45,7 +48,9 @@ const grantsOf = (round: number): GatewayGrant[] =>
 		)
 	).flat();
 
-/** In a process of its own, which becomes dogeboxd; writes the milliseconds of each round. */
+/**
+ * Runs in a separate process, which becomes dogeboxd, and writes the milliseconds of each round.
+ */
 export async function rulesBoxMain(): Promise<void> {
 	const instance = 'brules';
 	const subnet = ownSubnet();
@@ -72,7 +77,8 @@ export async function rulesBoxMain(): Promise<void> {
 		}
 		process.stdout.write(`${JSON.stringify(times)}\n`);
 	} finally {
-		// The network is taken away by the host agent, which ends with the gateway.
+		// Destroy the network first: the host agent removes it, and the agent ends with the
+		// gateway.
 		await network.destroy().finally(() => gateway.end());
 	}
 }

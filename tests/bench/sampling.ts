@@ -1,6 +1,6 @@
 /**
- * What sampling costs: a hundred containers once a second, with real control groups of this
- * kernel, real files of the database.
+ * Measures the cost of sampling a hundred containers once a second, with real control groups of
+ * this kernel and real files of the database.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { hundredth, type Figure } from './stats.ts';
 
 const PUPS = 100;
 const SECONDS = 60;
-/** As often as the runtime looks at limits, in rounds. */
+/** Rounds from one check of the limits to the next, as in the runtime. */
 const LIMITS_EVERY = 2;
 const CONTROLLERS = ['cpu', 'cpuacct', 'memory', 'pids', 'blkio', 'io'];
 
@@ -68,7 +68,7 @@ export async function benchSampling(): Promise<Figure[]> {
 					if (!usage) return null;
 					if (Math.floor(calls++ / PUPS) % LIMITS_EVERY === 0) hits.read(layout, id, ['web']);
 					const { oomKills, pidsRefused } = hits.of(id);
-					// Two small files of a link, as each pup has one.
+					// Reads two small files of a link, because each pup has a link.
 					const link = linkBytes('lo');
 					return { ...usage, oomKills, pidsRefused, rxBytes: link?.received ?? 0, txBytes: link?.sent ?? 0 };
 				}
@@ -76,7 +76,7 @@ export async function benchSampling(): Promise<Figure[]> {
 		});
 		metrics.gaugesFrom(() => ({ disk: 1, restarts: 0, oomKills: 0 }));
 		metrics.start();
-		// Past the first rounds, which the engine of JavaScript still has to learn.
+		// Skip the first rounds, in which the JavaScript engine still optimises the code.
 		await new Promise((resolve) => setTimeout(resolve, 3000));
 		const before = process.cpuUsage();
 		const from = performance.now();
@@ -103,7 +103,7 @@ export async function benchSampling(): Promise<Figure[]> {
 				try {
 					rmdirSync(one);
 				} catch {
-					// A parent goes with the last below it.
+					// Not empty yet: a parent is removed with its last child.
 				}
 			}
 		}

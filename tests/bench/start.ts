@@ -1,5 +1,6 @@
 /**
- * Start of a stopped pup until its process runs, against `docker run` of the same root and program.
+ * Compares the start of a stopped pup until its process runs with `docker run` of the same root and
+ * program.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ const WARM_UP = 3;
 export const IMAGE = 'dogebox-bench:latest';
 
 /**
- * Asks for the start and waits for the live change that tells the process id.
+ * Requests the start and waits for the live change that contains the process id.
  * @returns milliseconds
  */
 async function startOnce(box: AliveBox, id: string): Promise<number> {
@@ -37,8 +38,8 @@ async function startOnce(box: AliveBox, id: string): Promise<number> {
 }
 
 /**
- * Gives the peer the root and program of a pup that runs, as {@link IMAGE}.
- * @returns what `docker run` is to be told
+ * Gives the peer the root and program of a running pup as {@link IMAGE}.
+ * @returns options and arguments for `docker run`
  */
 export async function sameInDocker(
 	box: AliveBox,
@@ -50,11 +51,11 @@ export async function sameInDocker(
 	db.close();
 	const layers = (JSON.parse(row.layers) as string[]).map((layer) => join(box.options.data, 'images', layer));
 	if (layers.length === 0) throw new Error(`the pup has no layers: ${row.layers}`);
-	// What runs in the pup, as the kernel tells it: the peer gets the very same.
+	// The peer runs exactly what runs in the pup, as the kernel reports it.
 	const { services, limits } = await box.pup(id);
 	const about = (file: string) => readFileSync(`/proc/${services[0]?.pid}/${file}`, 'utf8').split('\0').filter(Boolean);
 	const cmdline = about('cmdline');
-	// Our small init in front of it is left out there, which makes the peer faster, not slower.
+	// The box's small init process is left out, which makes the peer faster, not slower.
 	const argv = cmdline.slice(cmdline.indexOf('--') + 1);
 	const env = about('environ');
 	docker.importLayers(layers, IMAGE);

@@ -1,24 +1,24 @@
-/** Numbers of many runs, and the shape in which they are kept. */
+/** Statistics of many measurements, and the format in which runs are kept. */
 
-/** What was measured of one thing in one run, with its peer in the same run. */
+/** One measured figure of a run, with its peer in the same run. */
 export interface Figure {
-	/** `start`, `boot` … stable: the chart goes by it. */
+	/** A stable name, such as `start` or `boot`. The chart follows figures by it. */
 	id: string;
 	title: string;
 	unit: 'ms' | 'µs' | 'MB' | 'kB' | '%';
-	/** The figure that counts; p50 of times. */
+	/** The figure that counts; the median (p50) for times. */
 	value: number;
 	p95?: number;
 	p99?: number;
 	runs?: number;
-	/** What it is measured against in the same run, interleaved where it is a time. */
+	/** The peer that is measured in the same run. Times are measured in turn with the peer's. */
 	peer?: { name: string; value: number; p95?: number; p99?: number };
-	/** value ÷ peer.value, or the median of that of pairs measured one behind the other. */
+	/** value ÷ peer.value, or the median of that ratio over consecutive pairs. */
 	ratio?: number;
-	/** Not more than this, as the issue “Alive”, section H, says. */
+	/** Upper bound, from section H of the issue “Alive”. */
 	target?: number;
 	targetRatio?: number;
-	/** Which number the target is about. */
+	/** The number that the target applies to. */
 	targetOf?: 'value' | 'p99';
 }
 
@@ -48,8 +48,8 @@ export const tenth = (value: number) => Math.round(value * 10) / 10;
 export const hundredth = (value: number) => Math.round(value * 100) / 100;
 
 /**
- * A figure from the times of many runs, ours and the peer's: milliseconds where `unit` says nothing
- * else.
+ * Builds a figure from the times of many runs, the box's and the peer's. The unit is milliseconds
+ * unless `base.unit` names another.
  */
 export function timesFigure(
 	base: Pick<Figure, 'id' | 'title' | 'target' | 'targetRatio' | 'targetOf'> & Partial<Pick<Figure, 'unit'>>,
@@ -76,7 +76,7 @@ export function timesFigure(
 	};
 }
 
-/** Whether a figure meets what is demanded of it; null where nothing is. */
+/** Whether a figure meets its targets; null if it has none. */
 export function meets(figure: Figure): boolean | null {
 	const counted = figure.targetOf === 'p99' ? (figure.p99 ?? figure.value) : figure.value;
 	const checks = [

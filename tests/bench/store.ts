@@ -1,6 +1,6 @@
 /**
- * The store with 500 pups: from a keypress to what it finds on a phone's screen, and the page as
- * the box renders it.
+ * Measures the store with 500 pups: the time from a keypress until its matches are on a phone's
+ * screen, and the page as the box renders it.
  */
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,10 +14,10 @@ import { freePort, root } from '../support/program.ts';
 import { tenth, timesFigure, type Figure } from './stats.ts';
 
 const PUPS = 500;
-/** Typed letter by letter, emptied after each. */
+/** Searches that are typed letter by letter. The field is emptied after each. */
 const SEARCHES = ['wallet', 'little n', 'rpc', 'garden radio', 'ledger', 'q'];
 const PAGE_RUNS = 60;
-/** As Lighthouse slows a laptop down to a phone of the middle class. */
+/** Factor by which Lighthouse slows a laptop's processor down to a phone of the middle class. */
 const SLOWER = 4;
 
 const ADJECTIVES = ['Quiet', 'Little', 'Plain', 'Swift', 'Honest', 'Lunar', 'Garden', 'Paper', 'Copper', 'Kitchen'];
@@ -27,7 +27,7 @@ const LONG =
 		5
 	);
 
-/** A folder source with 500 pups that differ in name, words and interfaces. */
+/** Writes a folder source with 500 pups that differ in name, words and interfaces. */
 function writeSource(folder: string): void {
 	const locations = [];
 	for (let n = 0; n < PUPS; n++) {
@@ -58,8 +58,8 @@ function writeSource(folder: string): void {
 }
 
 /**
- * What a page keeps of each keypress: milliseconds until the next picture stood, from the key's own
- * time stamp.
+ * What the page records of keypresses: the time stamp of the last key, and for each key the
+ * milliseconds from its time stamp to the next frame.
  */
 interface Watched {
 	pressed: number;
@@ -67,8 +67,8 @@ interface Watched {
 }
 
 /**
- * Notes the time of each key and, after the input it leads to, when the frame with its outcome was
- * handed over.
+ * Records the time of each key and, after the input event that it causes, the time at which the
+ * frame with its outcome was handed over.
  */
 function watchKeys(): void {
 	const watched: Watched = { pressed: 0, times: [] };
@@ -88,9 +88,7 @@ function watchKeys(): void {
 	);
 }
 
-/**
- * The plain way with the same looks: at each key every card that fits is written anew, all at once.
- */
+/** The plain way with the same looks: each key rewrites all matching cards at once. */
 function drawAll(): void {
 	const card = document.querySelector('[data-testid=store-pups] > li')?.outerHTML ?? '';
 	const list = document.querySelector('[data-testid=store-pups]')?.className ?? '';
@@ -116,7 +114,7 @@ function drawAll(): void {
 		});
 }
 
-/** Types all searches and gives back the times of each key. */
+/** Types a search into the field of the page, letter by letter, and empties the field. */
 async function type(page: Playwright.Page, text: string): Promise<void> {
 	await page.bringToFront();
 	const input = page.getByRole('searchbox');
@@ -134,7 +132,7 @@ const timesOf = (page: Playwright.Page) =>
 	page.evaluate(() => (window as unknown as { watched: Watched }).watched.times);
 
 async function benchKeys(box: AliveBox): Promise<Figure> {
-	// Not part of the bundle: it brings programs of its own.
+	// Not part of the bundle, because Playwright brings programs of its own.
 	const { chromium } = createRequire(join(root, 'package.json'))('@playwright/test') as typeof Playwright;
 	const browser = await chromium.launch({
 		executablePath: process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium',
@@ -164,7 +162,7 @@ async function benchKeys(box: AliveBox): Promise<Figure> {
 			pages.push(page);
 		}
 		const [ours, peer] = pages as [Playwright.Page, Playwright.Page];
-		// The first runs are those of a cold engine.
+		// The first searches warm the JavaScript engine up.
 		for (const page of pages) await type(page, 'warm');
 		for (const page of pages) {
 			await page.evaluate(() => ((window as unknown as { watched: Watched }).watched.times.length = 0));
@@ -189,7 +187,7 @@ async function benchKeys(box: AliveBox): Promise<Figure> {
 	}
 }
 
-/** GET over a kept connection. @returns milliseconds and the body */
+/** Sends a GET over a keep-alive connection. @returns milliseconds and the body */
 function get(url: string, cookie: string): Promise<{ ms: number; body: Buffer; status: number }> {
 	return new Promise((resolve, reject) => {
 		const from = performance.now();
@@ -250,7 +248,7 @@ async function benchPage(box: AliveBox, folder: string): Promise<Figure[]> {
 	}
 }
 
-/** @param box a configured box that runs */
+/** @param box a configured, running box */
 export async function benchStore(box: AliveBox): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-store-'));
 	chmodSync(folder, 0o755);

@@ -1,4 +1,7 @@
-/** What both nginx of the box are measured with: wrk, and nginx as a plain proxy beside them. */
+/**
+ * The tools that measure both nginx servers of the box: wrk, and nginx as a plain proxy beside
+ * them.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +19,7 @@ export interface Measured {
 
 export const hasWrk = () => spawnSync('sh', ['-c', 'command -v wrk']).status === 0;
 
-/** @param options.script file in Lua; see wrk's `SCRIPTING` */
+/** @param options.script a file in Lua; see wrk's `SCRIPTING` */
 export function wrk(url: string, options: { header?: string; script?: string } = {}): Measured {
 	const { header, script } = options;
 	const { stdout } = spawnSync(
@@ -43,7 +46,9 @@ export const middleOf = (list: Measured[], of: keyof Measured) =>
 		0.5
 	);
 
-/** The server behind, and the plain proxy before it: one nginx with two workers. */
+/**
+ * Starts one nginx with two workers, both as the server behind and as the plain proxy before it.
+ */
 export function startPeer(folder: string, upstream: number, plain: number): { end(): Promise<void> } {
 	for (const name of ['body', 'proxy', 'f', 'u', 's']) mkdirSync(join(folder, name));
 	writeFileSync(

@@ -1,24 +1,26 @@
 /**
- * Commands of the docker CLI that are given to dockerd 20.10 and to the box, in this order: the
- * exit status and the shape of what is said are to be the same. To add one, add a row.
+ * Commands of the docker CLI that run against dockerd 20.10 and against the box, in this order. The
+ * exit status and the shape of the output must be the same. To add a command, add a row.
  */
 
 export interface Command {
-	/** As in a shell, with quotes, behind `docker`. */
+	/** The arguments of `docker`, quoted as in a shell. */
 	line: string;
 	/** Standard input. */
 	input?: string;
 	/**
-	 * What is compared beside the exit status. `all`: both outputs, after {@link shapeOf}. `out`:
-	 * the output alone, where errors are worded in another way. `code`: nothing. `keys`: of JSON,
-	 * that all of dockerd's keys are there.
+	 * What is compared besides the exit status. `all`: both outputs, after {@link shapeOf}. `out`:
+	 * only the standard output, where errors are worded differently. `code`: nothing. `keys`: in
+	 * JSON, that all of dockerd's keys exist.
 	 */
 	compare?: 'all' | 'out' | 'code' | 'keys';
-	/** Beginnings of keys that are not given here, or that newer dockerds do not give. */
+	/**
+	 * Prefixes of keys that the box does not give, or that newer versions of dockerd do not give.
+	 */
 	without?: readonly string[];
-	/** Why it is another here, one sentence. The exit status is then not compared. */
+	/** Why the box differs here, in one sentence. The exit status is then not compared. */
 	differs?: string;
-	/** In the sample that `npm test` runs. */
+	/** Part of the sample that `npm test` runs. */
 	sample?: true;
 }
 
@@ -28,7 +30,7 @@ export const IMAGE = 'shell:1';
 const sample = true as const;
 
 export const COMMANDS: readonly Command[] = [
-	// What it is.
+	// Version and information.
 	{ line: 'version --format {{.Server.Os}}', sample },
 	{ line: 'info --format {{.OSType}}' },
 	{ line: 'info --format {{.Swarm.LocalNodeState}}' },
@@ -40,7 +42,7 @@ export const COMMANDS: readonly Command[] = [
 	{ line: 'image inspect nosuch:1', compare: 'out' },
 	{ line: 'history shell:1 --format {{.Comment}}' },
 
-	// Running to the end.
+	// Containers that run to their end.
 	{ line: 'run --rm shell:1 true', sample },
 	{ line: 'run --rm shell:1 false', sample },
 	{ line: 'run --rm shell:1 echo hello', sample },
@@ -105,7 +107,7 @@ export const COMMANDS: readonly Command[] = [
 	{ line: 'run --rm --pid host shell:1 true', compare: 'code', differs: 'Nor are its processes.' },
 	{ line: 'run --rm --device /dev/null shell:1 true', compare: 'code', differs: 'Nor are its devices.' },
 
-	// A container that stays.
+	// A container that keeps running.
 	{ line: 'create --name web --label role=web -e X=1 shell:1 sleep 1000', sample },
 	{ line: 'create --name web shell:1 true', compare: 'code', sample },
 	{ line: 'create --name -bad shell:1 true', compare: 'code' },
@@ -262,7 +264,7 @@ export const COMMANDS: readonly Command[] = [
 	{ line: 'volume rm made' },
 	{ line: 'volume prune -f', compare: 'code' },
 
-	// What scripts ask for.
+	// What scripts query.
 	{ line: 'network create asked-net', sample },
 	{
 		line:
@@ -285,7 +287,8 @@ export const COMMANDS: readonly Command[] = [
 	{ line: 'ps -a --filter network=asked-net --filter volume=asked-vol --format {{.Names}}' },
 	{ line: 'logs --since 10m asked' },
 	{
-		// docker says whole seconds: with `0s` what was made within this one is not asked for.
+		// The docker client sends whole seconds: with `0s`, events of the current second would be
+		// left out.
 		line:
 			'events --since 10m --until -1s --filter type=container --filter container=asked --filter event=create ' +
 			'--format {{.Action}}',
@@ -318,7 +321,7 @@ export const COMMANDS: readonly Command[] = [
 	{ line: 'container prune -f', compare: 'code' },
 	{ line: 'search nosuch', compare: 'code' },
 
-	// What neither has.
+	// What neither side supports.
 	{ line: 'node ls', compare: 'code' },
 	{ line: 'service ls', compare: 'code' },
 	{ line: 'secret ls', compare: 'code' },

@@ -1,6 +1,6 @@
 /**
- * The docker CLI with dockerd 20.10 beside the CLI with the box, command by command. `npm test`
- * runs a sample; all of it: `npm run test:docker`.
+ * The docker CLI with dockerd 20.10 compared with the CLI with the box, command by command. `npm
+ * test` runs a sample, and `npm run test:docker` runs all commands.
  */
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,7 +47,7 @@ describe.skipIf(why)('the box beside dockerd', () => {
 		const started = await startDockerd();
 		if (!started) throw new Error('there is no dockerd: apt-get install -y docker.io');
 		peer = started;
-		// dockerd takes the mode of a link for that of the file.
+		// dockerd applies the mode of a link to the file that it refers to.
 		const { bytes } = await layer([
 			...FILES.map((entry) => {
 				if (entry.name === 'etc/passwd') return { ...entry, content: `${entry.content}app:x:1001:1001::/home/app:\n` };

@@ -1,4 +1,7 @@
-/** What of an output is compared: what differs from run to run is taken out of it. Pure. */
+/**
+ * The part of an output that is compared: everything that differs from run to run is replaced. Pure
+ * functions.
+ */
 
 const CHANGING: readonly (readonly [RegExp, string])[] = [
 	[/sha256:[0-9a-f]{64}/g, 'DIGEST'],
@@ -12,11 +15,11 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
 	[/[ \t]+$/gm, '']
 ];
 
-/** @param said by either side */
+/** @param said output of either side */
 export const shapeOf = (said: string): string =>
 	CHANGING.reduce((text, [what, word]) => text.replace(what, word), said.replaceAll('\r\n', '\n')).trimEnd();
 
-/** Paths of all members of a JSON text, without indexes; empty where it is none. */
+/** Paths of all members of a JSON text, without indexes. Empty when the text is no JSON. */
 export function keysOf(text: string): string[] {
 	const found = new Set<string>();
 	const walk = (value: unknown, path: string): void => {
@@ -35,7 +38,7 @@ export function keysOf(text: string): string[] {
 	return [...found].sort();
 }
 
-/** Words of a line as a shell takes them apart: blanks, and quotes of both kinds. */
+/** Splits a line into words as a shell does, by blanks and with both kinds of quotes. */
 export const wordsOf = (line: string): string[] =>
 	[...line.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map(([word]) =>
 		word.replace(/'([^']*)'|"([^"]*)"/g, (_, one?: string, two?: string) => one ?? two ?? '')

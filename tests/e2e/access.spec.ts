@@ -1,5 +1,6 @@
 /**
- * Every page for everybody: axe in light and dark, on laptop and phone; the whole way by keyboard.
+ * Accessibility of every page: axe in light and dark, on laptop and phone, and the whole way by
+ * keyboard.
  */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,20 +22,20 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => box?.dispose());
 
-/** Pages of a box that works, each with what must be seen before it is looked at. */
+/** Paths of the page of a pup in the store and of the page of a job. */
 const pages = async (): Promise<[string, string]> => {
 	const offered = (await box.store()).find((pup) => pup.name === 'Regtest node');
 	const jobs = await box.get<{ jobs: { id: string }[] }>('/jobs');
 	return [`/store/${offered?.sourceId}/${encodeURIComponent('Regtest node')}`, `/activity/${jobs.jobs[0]?.id}`];
 };
 
-/** Sections of a pup's page beside its overview. */
+/** Sections of a pup's page other than its overview. */
 const sections = () =>
 	['configuration', 'logs', 'metrics', 'terminal', 'files', 'about'].map((section) => `/pups/${id}/${section}`);
 
 /**
- * Every second page on one device in one theme, in turn; all on each device in each theme with
- * `npm run test:pages`.
+ * By default each device is tested in one theme with a quarter of the pages. With `npm run
+ * test:pages` all pages are tested on each device in both themes.
  */
 const ALL = process.env['DOGEBOX_PAGES'] === 'all';
 for (const [device, options, sampled] of [
@@ -98,7 +99,7 @@ test.describe('phone', () => {
 						inText: element.tagName === 'A' && getComputedStyle(element).display === 'inline',
 						box: element.getBoundingClientRect()
 					}))
-					// WCAG 2.5.8: 24 by 24 px, links within a sentence left out.
+					// WCAG 2.5.8: 24 by 24 px, except for links within a sentence.
 					.filter(
 						({ inText, box }) => !inText && box.width > 0 && box.height > 0 && (box.width < 24 || box.height < 24)
 					)
@@ -197,7 +198,7 @@ test.describe('a very long name', () => {
 	let folder = '';
 	test.beforeAll(() => {
 		folder = mkdtempSync(join(tmpdir(), 'dogebox-long-'));
-		// dogeboxd is another user.
+		// dogeboxd runs as another user and must be able to read the folder.
 		chmodSync(folder, 0o755);
 		mkdirSync(join(folder, 'long'));
 		const meta = { name: NAME, version: `1.0.0-${'x'.repeat(60)}`, shortDescription: NAME, longDescription: NAME };
@@ -226,7 +227,8 @@ test.describe('a very long name', () => {
 	test('makes no page wider than a phone', async ({ page, context }) => {
 		await signIn(context, box);
 		const source = await box.addSource(folder);
-		// As if it had been installed under that name; the jobs of its life too.
+		// Renames the pup in the database and names it in the titles of all jobs, as if it had been
+		// installed under this name.
 		const db = openSqlite(join(box.options.data, 'dogebox.db'));
 		db.prepare('UPDATE pups SET name = ? WHERE id = ?').run(NAME, id);
 		db.prepare("UPDATE jobs SET title = 'Install ' || ?").run(NAME);

@@ -1,4 +1,7 @@
-/** Boxes on their pages, with real containers: from an empty list to a box that is gone again. */
+/**
+ * The pages of boxes, with real containers: from an empty list to a box that has been removed
+ * again.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import {
 	busyboxEntries,

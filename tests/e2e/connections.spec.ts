@@ -1,4 +1,7 @@
-/** The connections page: drawing, table, grants given and taken back; laptop, phone, no scripts. */
+/**
+ * The connections page: its drawing, its table, and grants that are given and revoked. On a laptop,
+ * on a phone and without scripts.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import type { PupAccess } from '../../src/lib/contract/wiring.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
@@ -61,7 +64,7 @@ test('a pup is let into the internet and out of it again', async ({ page }) => {
 
 test('a pup is held to a name, and what is none is refused in words', async ({ page }) => {
 	await page.goto(`${box.url}/pups/${counter}`);
-	// What is typed before the page's scripts are there may be lost.
+	// Text that is typed before the page's scripts run may be lost.
 	await page.waitForLoadState('networkidle');
 	const list = page.getByLabel(/^Only these names and networks/);
 	const save = page.getByRole('button', { name: 'Save network access' });
@@ -86,7 +89,7 @@ test('a pup is held to a name, and what is none is refused in words', async ({ p
 	expect((await box.api.call('PUT', `/pups/${counter}/access`, { internet: null, networks: null })).status).toBe(200);
 });
 
-/** Calls an address from within the counter. */
+/** Sends a POST request to a URL from inside of the counter pup. Returns the status. */
 async function calls(url: string): Promise<string> {
 	const code = `import urllib.request, urllib.error
 try: print('status', urllib.request.urlopen('${url}', data=b'x').status)
@@ -103,7 +106,7 @@ test('a hook shows its last calls, gets a new address, and is removed', async ({
 	const hook = { port: 8080, path: '/paid', callers: [counter] };
 	const made = await box.api.call<{ url: string }>('POST', `/pups/${counter}/hooks`, hook);
 	expect(made.status).toBe(201);
-	// The counter's own answer: it takes no POST.
+	// This status comes from the counter itself, which accepts no POST.
 	expect(await calls(made.body.url)).toBe('status 501');
 	const complained = complaints(page);
 	await page.goto(`${box.url}/pups/${counter}`);
@@ -121,7 +124,7 @@ test('a hook shows its last calls, gets a new address, and is removed', async ({
 	await hooks.getByRole('button', { name: 'New address… for /paid' }).click();
 	await page.getByRole('alertdialog').getByRole('button', { name: 'Make a new address' }).click();
 	await expect(hooks.getByText(made.body.url)).toBeHidden();
-	// The page hears of it before the gateway has it.
+	// The page gets the news before the gateway applies it.
 	await expect.poll(() => calls(made.body.url)).toBe('status 404');
 	const [next] = (await box.get<{ hooks: { url: string }[] }>(`/pups/${counter}/hooks`)).hooks;
 	await expect(hooks.getByText(next!.url)).toBeVisible();
@@ -133,7 +136,7 @@ test('a hook shows its last calls, gets a new address, and is removed', async ({
 	expect(complained).toEqual([]);
 });
 
-/** Visits that the counter's own page shows, once it can. */
+/** The number of visits on the counter's own page. Waits until the page shows it. */
 async function visits(page: Page): Promise<number> {
 	const { webPages } = await box.pup(counter);
 	await expect(async () => {
@@ -175,7 +178,7 @@ test('the counter counts at its store, and at a second one that its owner has re
 	await page.getByRole('combobox', { name: 'Who provides redis' }).selectOption({ value: id });
 	await page.getByRole('button', { name: 'Choose who provides redis' }).click();
 	await expect(page.getByText('Provided by Spare store')).toBeVisible();
-	// It begins anew there, once it has been started again.
+	// After its restart it counts from the beginning there.
 	await expect.poll(() => visits(page), { timeout: 60_000 }).toBeLessThan(before);
 	await page.goto(`${box.url}/connections`);
 	await expect(page.getByRole('link', { name: /^Counter to Spare store, redis: / }).first()).toBeVisible();
@@ -185,7 +188,8 @@ test('the counter counts at its store, and at a second one that its owner has re
 	await expect(page.getByText('Provided by Key-value store')).toBeVisible();
 	await expect.poll(() => visits(page), { timeout: 60_000 }).toBeGreaterThan(before + 1);
 
-	// Nobody chosen, though two could: pup, page and home say so, and the way out is there.
+	// No provider is chosen although two could provide it. The pup's page, the connections page and
+	// the home page say so and offer the way out.
 	const who = page.getByRole('combobox', { name: 'Who provides redis' });
 	await page.goto(`${box.url}/pups/${counter}`);
 	await who.selectOption({ label: 'Nobody' });
@@ -204,7 +208,10 @@ test('the counter counts at its store, and at a second one that its owner has re
 	await page.goto(`${box.url}/pups/${counter}`);
 	await who.selectOption({ value: store.id });
 	await page.getByRole('button', { name: 'Choose who provides redis' }).click();
-	await page.getByRole('button', { name: 'Grant what it needs of redis' }).click();
+	const grant = page.getByRole('button', { name: 'Grant what it needs of redis' });
+	await grant.click();
+	// Leaving the page earlier would take the request back.
+	await expect(grant).toBeHidden();
 	await box.state(counter, 'running');
 	expect(await visits(page)).toBeGreaterThan(before + 2);
 

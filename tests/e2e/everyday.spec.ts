@@ -1,6 +1,6 @@
 /**
- * What an owner does every day, begun at home each time and found by what pages say: with few
- * clicks, and no dead end.
+ * What an owner does every day. Each task begins on the home page and is found by what the pages
+ * say, with few clicks and no dead end.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,7 +14,7 @@ test.use(DESKTOP);
 test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 
 const PUP = 'Python page';
-/** Of any task, from home on. */
+/** Maximum number of clicks for any task, beginning on the home page. */
 const MOST_CLICKS = 6;
 let box: AliveBox;
 let id: string;
@@ -27,7 +27,7 @@ test.beforeAll(async () => {
 test.afterAll(() => box?.dispose());
 test.beforeEach(({ context }) => signIn(context, box));
 
-/** A way through the pages that counts. */
+/** Goes through the pages and counts the clicks. */
 function walk(page: Page) {
 	let clicks = 0;
 	const click = async (what: Locator) => {
@@ -43,7 +43,7 @@ function walk(page: Page) {
 			await link(PUP);
 			await click(page.getByRole('navigation', { name: `Sections of ${PUP}` }).getByRole('link', { name }));
 		},
-		/** Waits for what says that it worked. */
+		/** Waits for the message that reports the success. */
 		toast: (text: string) => expect(page.getByText(text).filter({ visible: true }).first()).toBeVisible(),
 		clicks: () => clicks
 	};

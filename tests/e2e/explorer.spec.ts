@@ -1,6 +1,7 @@
 /**
- * Block explorer as its owner meets it: what it asks for before it is installed, what it shows
- * with and without its optional permission, another node under it, and a start without one.
+ * The block explorer from its owner's view: what it requests before it is installed, what it shows
+ * with and without its optional permission, with another node below it, and after a start without
+ * any node.
  */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
@@ -31,7 +32,7 @@ test.beforeEach(({ context }) => signIn(context, box));
 
 const idOf = async (name: string) => (await box.list()).find((pup) => pup.name === name)?.id ?? '';
 
-/** The explorer's own page, from the button on the page of the box. */
+/** Opens the explorer's own page with the button on the box's page of the pup. */
 async function openPage(page: Page, context: BrowserContext): Promise<Page> {
 	await page.goto(`${box.url}/pups/${explorer}`);
 	const [opened] = await Promise.all([
@@ -41,7 +42,7 @@ async function openPage(page: Page, context: BrowserContext): Promise<Page> {
 	return opened;
 }
 
-/** Loads a page of the explorer until it shows that heading. */
+/** Reloads a page of the explorer until it shows this heading. */
 async function shows(blocks: Page, path: string, heading: string): Promise<void> {
 	await expect(async () => {
 		await blocks.goto(new URL(path, blocks.url()).href);
@@ -98,7 +99,7 @@ test('it works over Dogecoin Core, by a stand-in for its program', async ({ page
 	await expect(page.getByRole('link', { name: CORE_STAND_IN })).toHaveCount(1);
 	const blocks = await openPage(page, context);
 	await shows(blocks, '/', 'Newest blocks');
-	// Nobody mines there: the first block is the only one.
+	// Nobody mines on that chain, so the first block is the only one.
 	await expect(blocks.getByRole('row')).toHaveCount(2);
 	await expect(blocks.getByRole('row').getByRole('link', { name: '0', exact: true })).toBeVisible();
 	const { requests } = await box.get<{ requests: { path: string; status: number }[] }>(

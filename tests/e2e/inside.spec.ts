@@ -1,4 +1,4 @@
-/** What an owner does inside of a pup: a shell in the terminal, files in the storage. */
+/** What an owner does inside of a pup: using a shell in the terminal and files in the storage. */
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
@@ -19,10 +19,13 @@ test.beforeAll(async () => {
 test.afterAll(() => box?.dispose());
 test.beforeEach(({ context }) => signIn(context, box));
 
-/** What the page itself did wrong; it notes that the one name which is taken was refused. */
+/**
+ * Complaints of the page without the expected one: the console notes the refusal (409) of the one
+ * name that is taken.
+ */
 const ours = (wrong: string[]) => wrong.filter((one) => !/status of 409 .*\/files\/move\)$/.test(one));
 const shell = (page: Page) => page.locator('.xterm-rows');
-/** Types a line into the shell that has the focus. */
+/** Types a line into the shell, which has the focus. */
 async function type(page: Page, line: string): Promise<void> {
 	await page.keyboard.type(line);
 	await page.keyboard.press('Enter');
@@ -45,7 +48,7 @@ test('a shell in the pup, the same one after a reload', async ({ page }) => {
 	await type(page, 'echo "mark=$MARK in $PWD"');
 	await expect(shell(page)).toContainText('mark=42 in /storage');
 
-	// A flood neither freezes the page nor keeps Ctrl+C from the shell.
+	// A flood of output neither freezes the page nor keeps Ctrl+C from the shell.
 	await type(page, 'yes much output');
 	await expect(shell(page)).toContainText('much output');
 	await page.keyboard.press('Control+c');
@@ -99,7 +102,7 @@ test('files go in and out, are renamed and deleted, by mouse and keyboard', asyn
 	await files.dispatchEvent('drop', { dataTransfer: held });
 	await expect(invitation).toHaveCount(0);
 	for (const name of ['one.txt', 'two.txt']) await expect(files.getByRole('link', { name })).toBeVisible();
-	// Text that is dragged is nothing to upload.
+	// Dragged text cannot be uploaded.
 	const words = await page.evaluateHandle(() => {
 		const transfer = new DataTransfer();
 		transfer.setData('text/plain', 'words');

@@ -1,6 +1,6 @@
 /**
- * Pages follow the box by themselves: over one socket, without polling, through drops, in every
- * tab.
+ * Pages follow the state of the box by themselves: over one socket, without polling, after dropped
+ * connections, and in every tab.
  */
 import { expect, test } from '@playwright/test';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
@@ -22,7 +22,7 @@ test.describe('live', () => {
 
 	for (const [name, path, asked] of [
 		['home', () => '/', () => []],
-		// The whole listing, once, to search in as one types.
+		// The store loads its whole listing once, to search in it while the owner types.
 		['the store', () => '/store', () => ['/api/v1/store']],
 		['a pup’s page', () => `/pups/${id}`, () => []],
 		['activity', () => '/activity', () => []]
@@ -45,7 +45,8 @@ test.describe('live', () => {
 				const { pathname } = new URL(request.url());
 				rest?.push(`${request.method()} ${pathname}`);
 				if (request.resourceType() === 'document') documents.push(pathname);
-				// Once in the life of a session, what brings its cookie back (docs/decisions/0066).
+				// The request that restores the cookie comes once in the life of a session
+				// (docs/decisions/0066).
 				if (pathname === '/api/v1/sessions/current/renewal') return;
 				if (['fetch', 'xhr'].includes(request.resourceType())) data.push(pathname);
 			});
@@ -54,7 +55,7 @@ test.describe('live', () => {
 			await subscribed;
 			await page.waitForLoadState('networkidle');
 			rest = [];
-			// Every timer of the page that is due within twenty seconds; the socket's own ping
+			// Runs every timer of the page that is due within twenty seconds. The socket's own ping
 			// comes later.
 			await page.clock.runFor(20_000);
 			await page.waitForLoadState('networkidle');
@@ -83,7 +84,8 @@ test.describe('live', () => {
 		await expect
 			.poll(
 				async () => {
-					// Somebody visits, so that there is something to draw.
+					// A visit to the pup's page changes the values, so that there is something to
+					// draw.
 					await page.request.get(address);
 					return usage.textContent();
 				},
@@ -100,7 +102,7 @@ test.describe('live', () => {
 		await page.waitForLoadState('networkidle');
 		const url = (await box.pup(id)).webPages[0]?.url ?? '';
 		const before = await log.textContent();
-		// The page tells of each upload, of visits only now and then.
+		// The pup logs each upload, but visits only now and then.
 		const answer = await context.request.post(`${url}upload`, { data: 'moves the log' });
 		expect(answer.ok()).toBe(true);
 		await expect.poll(() => log.textContent()).not.toBe(before);
@@ -109,7 +111,7 @@ test.describe('live', () => {
 
 	test('a pup’s page that sets hundreds of cookies logs nobody out', async ({ page, context }) => {
 		await context.clearCookies();
-		// By the form: the browser then knows the cookie’s priority.
+		// Signs in with the form, so that the browser knows the cookie's priority.
 		await page.goto(`${box.url}/login`);
 		await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
 		await page.getByRole('button', { name: 'Sign in' }).click();
@@ -120,7 +122,7 @@ test.describe('live', () => {
 			for (let n = 0; n < 8; n++) document.cookie = `big${n}=${'x'.repeat(4000)}; path=/`;
 			return document.cookie.split(';').length;
 		});
-		// It has thrown away hundreds.
+		// The browser has dropped hundreds of cookies.
 		expect(left).toBeLessThan(200);
 		await page.goto(box.url);
 		await expect(stateOf(page)).toHaveText('Running');
@@ -144,7 +146,8 @@ test.describe('live', () => {
 	test('a link that is followed while the box tells of a change still leads there', async ({ page }) => {
 		await page.goto(`${box.url}/pups/${id}/about`);
 		await page.waitForLoadState('networkidle');
-		// The data of the next page takes its time; meanwhile a change has this one loaded again.
+		// The data of the next page are delayed. In the meantime a change makes the current page
+		// reload its data.
 		let go = () => {};
 		const change = new Promise<void>((resolve) => (go = resolve));
 		await page.route(/\/__data\.json/, async (route) => {

@@ -1,4 +1,6 @@
-/** Signing in and out, with and without JavaScript; the forgotten password; sessions that end. */
+/**
+ * Signing in and out, with and without JavaScript, the forgotten password, and the end of sessions.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
@@ -55,12 +57,15 @@ test('without JavaScript a pup is installed, stopped, started and removed by pla
 	const context = await browser.newContext({ ...DESKTOP, javaScriptEnabled: false });
 	await signIn(context, box);
 	const page = await context.newPage();
-	/** Loads again until the state is there: nothing moves by itself here. */
+	/**
+	 * Reloads until the page shows the state, because without scripts it does not update itself.
+	 */
 	const until = (state: string) =>
 		expect
 			.poll(
 				async () => {
-					// A form that was just sent may still be on its way; then the next look tells.
+					// A form that was just sent may still be in flight. The next poll then sees the
+					// result.
 					await page.reload().catch(() => null);
 					return (await stateOf(page).count()) > 0 ? stateOf(page).textContent() : null;
 				},
@@ -105,8 +110,8 @@ test('a session that was revoked elsewhere ends in the open page', async ({ page
 });
 
 /**
- * A page at another port of the box's host, as those of pups are. Its script sets more cookies than
- * a browser keeps of a host, each as important as those of the box.
+ * Serves a page on another port of the box's host, like the pages of pups. Its script sets more
+ * cookies than a browser keeps per host, each with the same priority as those of the box.
  */
 async function pushingPage(): Promise<{ url: string; close: () => void }> {
 	const script =
@@ -134,7 +139,10 @@ test('a page of a pup that pushes the session’s cookie out of the browser does
 	const before = await session();
 	expect(before).toBeDefined();
 	const pushing = await pushingPage();
-	/** Which cookies go is up to the browser, by when each was last used. */
+	/**
+	 * Repeats until the session's cookie is gone: the browser decides which cookies it drops, by
+	 * when each was last used.
+	 */
 	const pushOut = (where: Page) =>
 		expect(async () => {
 			await where.goto(pushing.url);
@@ -150,7 +158,8 @@ test('a page of a pup that pushes the session’s cookie out of the browser does
 		const other = await context.newPage();
 		await pushOut(other);
 		await other.close();
-		// By a script of the page that stayed open, in the moment it is needed.
+		// A script of the page that stayed open restores the cookie at the moment when it is
+		// needed.
 		await page.goto(`${box.url}/login`);
 		await expect(page.getByText('A pup signs you out')).toBeVisible();
 	} finally {

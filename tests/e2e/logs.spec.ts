@@ -1,6 +1,6 @@
 /**
- * The log of a pup that means no good: it floods, writes terminal codes and HTML. The page stays
- * what it is, and finds what is looked for.
+ * The log of a hostile pup: it floods, and writes terminal codes and HTML. The page keeps working
+ * and finds what the owner searches for.
  */
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
@@ -9,7 +9,7 @@ import { AliveBox, cannotRun, HOSTILE_SOURCE } from '../support/alive.ts';
 import { accessible, complaints, DESKTOP, fits, PHONE, signIn, fillOver } from './support/box.ts';
 
 const FLOOD = 100_000;
-/** Elements that the page may have for a log of any length. */
+/** Maximum number of elements on the page, however long the log is. */
 const MOST_ELEMENTS = 1500;
 
 interface Page {
@@ -38,7 +38,7 @@ test.describe('the log of a hostile pup', () => {
 	test.afterAll(() => box?.dispose());
 	test.beforeEach(({ context }) => signIn(context, box));
 
-	/** Has the service write, as its own output. */
+	/** Writes to the standard output of the pup's service. */
 	async function writes(python: string): Promise<void> {
 		const code = `out = open('/proc/1/fd/1', 'wb', buffering=0)\n${python}`;
 		const answer = await fetch(`${box.url}/api/v1/pups/${id}/exec`, {
@@ -75,7 +75,7 @@ out.write(b'last of the odd ones\n')
 		await expect(log).toContainText('<b>json</b> id=7');
 		await expect(log).toContainText('right to left');
 		await expect(log.locator('img, script, a, b')).toHaveCount(0);
-		// Its colour is that of errors.
+		// The terminal code colours the word: it differs from the usual text of the log.
 		const red = log.getByText('red', { exact: true });
 		expect(await red.evaluate((element) => getComputedStyle(element).color)).not.toBe(
 			await log.evaluate((element) => getComputedStyle(element).color)
@@ -102,14 +102,15 @@ out.write(b'the flood is over\\n')
 		void flood.finally(() => (over = true)).catch(() => {});
 		while (!over) {
 			answers.push((await page.request.get(`${box.url}/`)).status());
-			// A page that hangs does not answer this.
+			// A page that hangs would not answer this.
 			await page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
 			expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(MOST_ELEMENTS);
 		}
 		await flood;
 		expect(new Set(answers)).toEqual(new Set([200]));
 		await expect(log).toContainText('the flood is over', { timeout: 60_000 });
-		// Back without end: what was long gone from this tab is fetched as it is come to.
+		// Scrolling back has no end: lines that the tab has long dropped are fetched again on the
+		// way.
 		const first = async () => Number(/flood (\d+) of/.exec((await log.textContent()) ?? '')?.[1] ?? FLOOD);
 		await log.focus();
 		await page.keyboard.press('Home');
@@ -140,7 +141,7 @@ out.write(b'the flood is over\\n')
 		await field.fill('^flood 7777\\d of');
 		await field.press('Enter');
 		await expect(page.getByText('10 lines found')).toBeVisible();
-		// Among its neighbours, by keys alone.
+		// The keyboard alone leads from the result to the lines around it.
 		await log.focus();
 		await page.keyboard.press('ArrowUp');
 		await expect(page.getByRole('region', { name: 'The chosen line' })).toContainText('flood 7777');
@@ -203,7 +204,7 @@ out.write(b'the flood is over\\n')
 		expect(await found('search=flood%2099999%20')).toEqual(['flood 99999 of the log']);
 		await page.goto(`${box.url}/pups/${id}/logs`);
 		await expect(page.getByRole('log').locator('[data-run]').last()).toContainText('probe starts');
-		// What is kept is set on the page.
+		// The page can set how many files are kept.
 		await fillOver(page.getByLabel('Files to keep'), '2');
 		await page.getByRole('button', { name: 'Save' }).click();
 		await expect.poll(async () => (await box.get<{ files: number }>(`/pups/${id}/logs/limits`)).files).toBe(2);

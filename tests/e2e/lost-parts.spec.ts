@@ -1,6 +1,6 @@
 /**
- * Pages whose scripts do not come, or whose box goes away meanwhile: over the made-up box of
- * `screens`, which ends and comes back at the same address.
+ * Pages whose scripts fail to load, or whose box goes away in the meantime. They run over the
+ * made-up box of `screens`, which ends and comes back at the same address.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,9 +30,9 @@ async function endSite(): Promise<void> {
 	await ended;
 }
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
-/** The page is connected: its scripts work. */
+/** The page is connected, which means that its scripts work. */
 const isLive = (page: Page) => expect(page.getByText(/^\s*Live/)).toBeVisible();
-/** Longer than the time between two looks whether the box is back. */
+/** Waits for longer than the page's interval between two checks whether the box is back. */
 const aWhile = (page: Page) => page.waitForTimeout(5000);
 
 test.beforeAll(startSite);
@@ -65,7 +65,7 @@ test.describe('while the box is away', () => {
 
 	test('a page that was not whole yet stays, and is whole when it is back', async ({ page }) => {
 		const ends = { site: null as Promise<void> | null };
-		/** What the page needs before its own scripts, on its way. */
+		/** Scripts that are still loading and that the page needs before its own scripts. */
 		const coming = new Set<string>();
 		page.on('request', (request) => {
 			if (request.resourceType() === 'script' && !request.url().includes('/nodes/')) coming.add(request.url());

@@ -1,6 +1,6 @@
 /**
- * What an owner manages beside pups' states: API tokens, the page of the API, limits; menus and
- * dialogs by keyboard.
+ * What an owner manages besides the states of pups: API tokens, the page of the API, limits, and
+ * menus and dialogs by keyboard.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,11 +23,11 @@ test.beforeAll(async () => {
 test.afterAll(() => box?.dispose());
 test.beforeEach(({ context }) => signIn(context, box));
 
-/** Asks the box as a program does, with a token. */
+/** Sends a request to the box as a program does, with a token. */
 const ask = (token: string, method: string, path: string) =>
 	fetch(`${box.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${token}` } });
 
-/** Opens a page whose scripts are ready. */
+/** Opens a page and waits until its scripts are ready. */
 async function open(page: Page, path: string): Promise<void> {
 	await page.goto(box.url + path);
 	await page.waitForLoadState('networkidle');
@@ -127,7 +127,7 @@ test('settings are asked before an installation, say what a change would do, and
 	const offered = (await box.store()).find(({ name }) => name === 'Every field');
 	await open(page, `/store/${offered?.sourceId}/${encodeURIComponent('Every field')}`);
 	await page.getByRole('link', { name: 'Install…' }).click();
-	// Before the scripts are there the link leads to the same form on the page.
+	// Until the scripts are ready, the link leads to the same form on the page.
 	const dialog = page
 		.getByRole('dialog', { name: 'Install Every field' })
 		.or(page.getByRole('region', { name: 'Before it is installed' }));
@@ -180,7 +180,8 @@ test('settings are asked before an installation, say what a change would do, and
 	await history.getByRole('button', { name: 'Restore' }).click();
 	await expect(field).toHaveValue('first "words" $HOME');
 	expect(await value('A_NUMBER')).toMatchObject({ value: '7.5' });
-	// Any two: what it was installed with, and what was saved before it was restored.
+	// Any two versions can be compared: here the settings of the installation and those that were
+	// saved before the restore.
 	const from = history.getByLabel('From', { exact: true });
 	await expect(from.getByRole('option')).toHaveCount(3);
 	await from.selectOption({ index: 2 });
@@ -282,7 +283,8 @@ test('what needs the owner stands first, says why, is counted on every page, and
 			.toEqual([`running ${restarts}`]);
 		process.kill((await box.pup(pup)).services[0]!.pid!, 'SIGKILL');
 	}
-	// It ended three times: the box waits for four seconds now, and the pup says why.
+	// It has ended three times, so the box waits for four seconds before the next start, and the
+	// pup says why.
 	await expect(header).toContainText('1 thing needs you');
 	await page.goto(`${box.url}/pups/${pup}`);
 	const why = page.getByText(/“web” ended with exit code 137/);
@@ -298,7 +300,7 @@ test('what needs the owner stands first, says why, is counted on every page, and
 	await list.getByRole('link', { name: 'Open Python page' }).press('Enter');
 	await expect(page).toHaveURL(`${box.url}/pups/${pup}`);
 	await page.goto(`${box.url}/`);
-	// A start by its owner begins anew: nothing is wrong any more.
+	// A start by the owner resets the count, and nothing is reported as wrong any more.
 	await expect.poll(async () => (await box.pup(pup)).state, { timeout: 30_000 }).toBe('running');
 	await box.act(pup, 'restart');
 	await expect(list).toHaveCount(0, { timeout: 30_000 });
@@ -340,7 +342,7 @@ test('a webhook is added and tried out by keyboard, tells why it fails, and is r
 		await row.getByLabel('Address').fill('ftp://nowhere');
 		await row.getByRole('button', { name: 'Save', exact: true }).press('Enter');
 		await expect(row.getByLabel('Address')).toHaveAccessibleDescription(/begins with https/);
-		// What is left empty is kept: it was never shown.
+		// A field that is left empty keeps its value, because that value was never shown.
 		await row.getByLabel('Address').fill('');
 		await row.getByLabel('Name').fill('Attic server');
 		await row.getByRole('button', { name: 'Save', exact: true }).press('Enter');

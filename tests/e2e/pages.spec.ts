@@ -1,6 +1,6 @@
 /**
- * What holds for every page, in every state: over the made-up box of `screens`, which shows what a
- * healthy box never does.
+ * What every page must fulfil in every state. Runs over the made-up box of `screens`, which shows
+ * states that a healthy box never has.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,10 @@ import { PAGES } from './screens/pages.mjs';
 
 type Shown = (typeof PAGES)[number];
 
-/** Each takes some seconds: a few stand for all in `npm test`, `npm run test:pages` has them. */
+/**
+ * Each page takes some seconds. `npm test` runs a few as a sample, and `npm run test:pages` runs
+ * all.
+ */
 const ALL = process.env['DOGEBOX_PAGES'] === 'all';
 const SAMPLE: Record<'typed' | 390 | 768, string[]> = {
 	390: ['connections'],
@@ -35,7 +38,7 @@ test.afterAll(async () => {
 	await once(site, 'exit');
 });
 
-/** Goes there as the picture is taken. */
+/** Opens the page in the state in which its picture is taken. */
 async function show(page: Page, shown: Shown): Promise<void> {
 	await inScene(page.context(), base, shown);
 	await answering(page, shown);
@@ -60,10 +63,10 @@ for (const width of [390, 768] as const) {
 	});
 }
 
-/** The picker of a colour follows the field beside it. */
+/** Without colour pickers, because a picker follows the text field beside it. */
 const FIELDS = 'input:not([type=hidden], [type=file], [type=color]), textarea, select';
 
-/** Fills every field that can be seen otherwise than it is, as far as a person can. */
+/** Changes every visible field, as far as a person can. Returns how many it changed. */
 async function fillAll(page: Page): Promise<number> {
 	const fields = page.locator(FIELDS);
 	let filled = 0;
@@ -87,7 +90,7 @@ const SAMPLES: Record<string, string> = {
 	range: '3',
 	'datetime-local': '2026-11-28T12:34'
 };
-/** Marks the fields that are there: others come with the scripts, or by what was chosen. */
+/** Marks the fields that exist now. Others appear later, with the scripts or after a choice. */
 const markAll = (page: Page) =>
 	page.locator(FIELDS).evaluateAll((all) => all.forEach((one) => one.setAttribute('data-early', '')));
 const stateOfMarked = (page: Page) =>

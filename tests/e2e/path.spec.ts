@@ -1,6 +1,6 @@
 /**
  * The whole path of a new owner, on a laptop and on a phone: wizard, login, store, a real pup, its
- * page, stop, start, remove.
+ * page, stopping, starting and removing it.
  */
 import { expect, test } from '@playwright/test';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
@@ -9,7 +9,7 @@ import { goThroughWizard } from './support/wizard.ts';
 
 test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 
-/** On a laptop too with `npm run test:pages`. */
+/** With `npm run test:pages` the path is also tested on a laptop. */
 const ALL = process.env['DOGEBOX_PAGES'] === 'all';
 for (const [device, options] of [
 	['laptop', DESKTOP],
@@ -42,7 +42,7 @@ for (const [device, options] of [
 			const info = await box.api.call('GET', '/box');
 			expect(info.body).toMatchObject({ claimed: true, configured: true, name: 'kitchen' });
 
-			// Out and in again, as on any later day.
+			// Signs out and in again, as on any later day.
 			await context.clearCookies();
 			await page.goto(box.url);
 			await expect(page).toHaveURL(/\/login/);
@@ -86,7 +86,8 @@ for (const [device, options] of [
 			await expect
 				.poll(
 					async () => {
-						// Somebody visits, so that there is something to draw.
+						// A visit to the pup's page changes the values, so that there is something
+						// to draw.
 						await context.request.get(address);
 						return usage.textContent();
 					},

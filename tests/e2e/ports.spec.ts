@@ -1,6 +1,6 @@
 /**
- * What an owner does with the ports of a pup: open them, move them, give a page to an app; and what
- * a device of the home network then reaches.
+ * What an owner does with the ports of a pup: opening them, moving them, giving an app access to a
+ * page. Also what a device of the home network can then reach.
  */
 import { randomBytes } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ test.use(DESKTOP);
 test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 
 const NAME = 'Radio page';
-/** Answers at its port, over TCP and UDP, with the address of who asks. */
+/** Answers on its port, over TCP and UDP, with the client's address. */
 const RADIO = `import socket, threading
 tcp = socket.create_server(("0.0.0.0", 28765))
 udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -34,7 +34,7 @@ while True:
     stream.sendall(who[0].encode())
     stream.close()
 `;
-/** A device of the home network, and the box there. */
+/** Addresses of a device of the home network and of the box in that network. */
 const [DEVICE, AT_HOME] = ['192.168.215.2', '192.168.215.1'];
 let box: AliveBox;
 let folder = '';
@@ -69,7 +69,7 @@ test.afterAll(async () => {
 });
 test.beforeEach(({ context }) => signIn(context, box));
 
-/** A picture for whoever looks, where that is asked for. */
+/** Takes a screenshot for a human viewer, when `DOGEBOX_PICTURES` is set. */
 async function picture(page: Page, name: string): Promise<void> {
 	const pictures = process.env.DOGEBOX_PICTURES;
 	if (pictures) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
@@ -130,7 +130,7 @@ test('a device at home reaches what is open, at the address that the page names 
 		ip('address', 'add', `${AT_HOME}/24`, 'dev', link);
 		ip('link', 'set', link, 'up');
 		home.ip(`address add ${DEVICE}/24 dev eth0`, 'link set eth0 up');
-		/** What a browser on the device gets. */
+		/** Prints what a browser on the device receives. */
 		const script = `fetch(process.argv[1], { headers: { cookie: process.env.COOKIE } }).then((r) => r.text()).then(console.log)`;
 		const seen = spawnSync(
 			'nsenter',
@@ -146,7 +146,7 @@ test('a device at home reaches what is open, at the address that the page names 
 		const [stream, discovery] = named as [number, number];
 		expect(await home.connect(AT_HOME, stream)).toBe('open');
 		expect(await home.ask(AT_HOME, discovery, 'who?')).toBe(`who? from ${DEVICE}`);
-		// Not by its number inside, and not when it is closed.
+		// The port number inside of the pup is not reachable, and neither is a closed port.
 		expect(await home.connect(AT_HOME, 28_765)).not.toBe('open');
 		const close = (name: string, published: boolean) =>
 			box.api.call('PUT', `/pups/${pup}/ports`, { ports: [{ name, published }] });

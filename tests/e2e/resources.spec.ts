@@ -1,4 +1,7 @@
-/** The page of resources and the metrics of a pup: laptop and phone, keyboard, without scripts. */
+/**
+ * The page of resources and the metrics of a pup: on laptop and phone, by keyboard, and without
+ * scripts.
+ */
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -57,7 +60,7 @@ test('metrics of a pup: ranges, its own values, what was refused', async ({ page
 	const complained = complaints(page);
 	await open(page, `/pups/${pup}/metrics`);
 	const usage = page.getByRole('region', { name: 'Usage' });
-	// What a screen reader gets of a chart.
+	// The text of a chart for screen readers.
 	await expect(usage.getByText(/^Memory\. Memory: last .+, average .+, highest .+\.$/)).toBeAttached();
 	await expect(usage.locator('canvas').first(), 'loaded after the first view').toBeVisible();
 	const own = page.getByRole('region', { name: 'Reported by Probe' });

@@ -1,4 +1,4 @@
-/** @dogebox/sdk, as it is built, in a page of the box's own origin, and in one of another. */
+/** The built @dogebox/sdk in a page of the box's own origin, and in a page of another origin. */
 import { createServer, type Server } from 'node:http';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ import { complaints, signIn } from './support/box.ts';
 test.describe('the SDK in a browser', () => {
 	test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 
-	// The box lets no page load what the test puts beside it.
+	// The box's content security policy blocks what the test serves beside the page.
 	test.use({ bypassCSP: true });
 
 	let box: AliveBox;
@@ -44,8 +44,9 @@ test.describe('the SDK in a browser', () => {
 	});
 
 	/**
-	 * A page of the box's origin that has the package beside it. The page is the box's own: one
-	 * that is made up is of the internet to Chromium, and may open no socket to a box at home.
+	 * Opens a page of the box's origin and serves the package beside it. The page is a real page of
+	 * the box: Chromium counts a fulfilled one as public, and a public page must not open a socket
+	 * to a box in the local network.
 	 */
 	async function open(page: Page): Promise<void> {
 		await page.route('**/sdk/*', (route) => {
@@ -117,7 +118,7 @@ test.describe('the SDK in a browser', () => {
 			lines: 1,
 			failure: 404
 		});
-		// Chromium notes each 404 itself.
+		// Chromium itself logs each 404.
 		expect(found.filter((line) => !line.includes('404'))).toEqual([]);
 	});
 

@@ -1,6 +1,6 @@
 /**
- * The store as an owner uses it: a git repository added as a source, a pup found in it, read about,
- * installed; without a mouse, without JavaScript, on a phone.
+ * The store as an owner uses it: he adds a git repository as a source, finds a pup in it, reads
+ * about it and installs it. Also without a mouse, without JavaScript, and on a phone.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ test.describe.configure({ mode: 'serial' });
 test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 test.skip(Boolean(cannotServeGit()), 'git is not installed');
 
-/** More than two pages of cards. */
+/** Fills more than two pages of cards. */
 const MANY = 60;
 const PYTHON_PAGE = join(root, 'pups/python-page');
 const README = `# Shiba page
@@ -27,7 +27,7 @@ ${'a very long line of code '.repeat(12)}
 \`\`\`
 `;
 
-/** The Python page under another name, and pups that only stand in the list. */
+/** The pup “Python page” under another name, and pups that are only listed. */
 function content(version: string): TreeContent {
 	const manifest = JSON.parse(readFileSync(join(PYTHON_PAGE, 'manifest.json'), 'utf8')) as {
 		meta: Record<string, unknown>;
@@ -103,7 +103,7 @@ test.describe('laptop', () => {
 		await add.click();
 		await expect(location).toHaveAttribute('aria-invalid', 'true', { timeout: 30_000 });
 		await expect(location).toHaveAccessibleDescription(/\S/);
-		// What was typed stays, to be mended.
+		// The typed text stays in the field, so that it can be corrected.
 		await expect(location).toHaveValue(`${server.url}/nothing.git`);
 
 		await location.fill(`${server.url}/club.git`);
@@ -115,7 +115,7 @@ test.describe('laptop', () => {
 		await expect(added).toContainText('broken');
 		sourceId = (await added.getAttribute('id')) ?? '';
 		expect(sourceId).toMatch(/^[0-9a-f]{32}$/);
-		// Refused forms are answers, not faults of the page.
+		// Refused forms are regular answers, not faults of the page.
 		expect(found.filter((one) => !/status of 4\d\d/.test(one))).toEqual([]);
 	});
 
@@ -125,7 +125,8 @@ test.describe('laptop', () => {
 		await page.goto(`${box.url}/store`);
 		await page.waitForLoadState('networkidle');
 		await search(page).pressSequentially('shib');
-		// The name comes before the name of the source, in which all the others have it.
+		// A match in the name of the pup ranks before a match in the name of the source, which all
+		// the others have.
 		await expect(cards(page).first()).toContainText('Shiba page');
 		await search(page).fill('shiba');
 		await expect(cards(page)).toHaveCount(1);
@@ -169,7 +170,7 @@ test.describe('laptop', () => {
 		await page.goto(`${box.url}/pups/${id}/about`);
 		await expect(page.getByRole('region', { name: 'About' })).toContainText('no longer there');
 
-		// The same place again is the same source: its pups are known as installed.
+		// Adding the same location again gives the same source, and its pups count as installed.
 		expect((await box.addSource(`${server.url}/club.git`)).id).toBe(sourceId);
 		await page.goto(`${box.url}/store?installed=1`);
 		await expect(cards(page)).toHaveCount(1);
@@ -185,7 +186,7 @@ test.describe('laptop', () => {
 		await page.keyboard.type('zen cafe');
 		await expect(cards(page).first()).toContainText('Zen garden 01');
 		await expect(page).toHaveURL(/q=zen\+cafe/);
-		// Onwards through filters to the first card; the focus never gets lost.
+		// Tab leads through the filters to the first card, and the focus never gets lost.
 		for (let presses = 0; ; presses++) {
 			await page.keyboard.press('Tab');
 			const at = await page.evaluate(() => document.activeElement?.textContent?.trim());
@@ -230,7 +231,7 @@ test.describe('laptop', () => {
 		await page.goBack();
 		await expect(page.getByRole('checkbox', { name: /Installed/ })).not.toBeChecked();
 		await expect(cards(page)).not.toHaveCount(1);
-		// All of it from what is in memory.
+		// All of this came from memory, without a request.
 		expect(requests.filter((url) => /\/api\/|__data|\/store/.test(url))).toEqual([]);
 		await page.reload();
 		await expect(page.getByLabel('Source')).toHaveValue(sourceId);
@@ -265,7 +266,7 @@ test.describe('laptop', () => {
 	});
 });
 
-/** On a laptop too with `npm run test:pages`. */
+/** With `npm run test:pages` this is also tested on a laptop. */
 const ALL = process.env['DOGEBOX_PAGES'] === 'all';
 for (const [device, options] of [
 	['laptop', DESKTOP],
@@ -283,7 +284,8 @@ for (const [device, options] of [
 				await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
 				await fits(page, path);
 				for (const colorScheme of ['light', 'dark'] as const) {
-					// Colours glide to their new values otherwise, and are measured on the way.
+					// Without reduced motion the colours change gradually, and axe would measure
+					// intermediate values.
 					await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 					await accessible(page, `${path}, ${colorScheme}`);
 				}

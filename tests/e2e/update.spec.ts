@@ -1,7 +1,7 @@
 /**
- * An owner updates a pup: he learns of the newer version, sees what it changes, allows what it
- * asks for, and goes back again; without JavaScript and on a phone too. Then he installs one with
- * what it depends on, on the same box.
+ * An owner updates a pup: he sees that a newer version exists and what it changes, allows what it
+ * requests, and goes back again. Also without JavaScript and on a phone. Then, on the same box, he
+ * installs a pup together with its dependencies.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,8 +22,8 @@ const PYTHON_PAGE = join(root, 'pups/python-page');
 const PUPS = ['shiba', 'kennel', 'den', 'walk'];
 
 /**
- * The Python page under another name; 1.1.0 wants the internet and has one more setting, 1.2.0
- * cannot start without another.
+ * The pup “Python page” under another name. Version 1.1.0 requests the internet and has one more
+ * setting. Version 1.2.0 has another setting, which is required for the start.
  */
 function content(version: '1.0.0' | '1.1.0' | '1.2.0'): TreeContent {
 	const manifest = JSON.parse(readFileSync(join(PYTHON_PAGE, 'manifest.json'), 'utf8')) as {
@@ -36,7 +36,7 @@ function content(version: '1.0.0' | '1.1.0' | '1.2.0'): TreeContent {
 	if (newer) fields.push({ name: 'MOON', label: 'Moon', type: 'text', default: 'soon' });
 	if (version === '1.2.0') fields.push({ name: 'SUN', label: 'Sun', type: 'number', required: true, max: 9 });
 	const app = readFileSync(join(PYTHON_PAGE, 'app.py'), 'utf8');
-	/** A pup that gives or needs `leash`. */
+	/** A pup that provides or needs the interface `leash`. */
 	const other = (name: string, more: object) => ({
 		tree: {
 			'manifest.json': JSON.stringify({
@@ -144,7 +144,7 @@ test.describe('laptop', () => {
 
 		const update = page.getByRole('button', { name: 'Update to 1.1.0' });
 		await update.click();
-		// The browser asks for the consent first.
+		// The browser itself demands the consent before it sends the form.
 		await expect(page).toHaveURL(new RegExp(`/pups/${id}/update`));
 		expect((await box.pup(id)).jobId).toBeNull();
 		await page.getByRole('checkbox', { name: 'Allow this' }).check();
@@ -210,7 +210,7 @@ test.describe('a pup that depends on another, on a laptop', () => {
 		await expect(dialog).toContainText('Kennel 1.0.0 is installed and started first, then Walk 1.0.0.');
 		await dialog.getByRole('button', { name: 'Cancel' }).click();
 		await expect(dialog).toBeHidden();
-		// A program gets the same plan, and its yes is one to that.
+		// A program gets the same plan, and it can install only by agreeing to a current plan.
 		const walk = { sourceId, name: 'Walk' };
 		const plan = await box.api.call<InstallPlan>('POST', `/store/${sourceId}/Walk/plan`, {});
 		expect(plan.status).toBe(200);
@@ -245,7 +245,7 @@ test.describe('pups that depend on each other, on a laptop', () => {
 		const found = complaints(page);
 		const all = await box.list();
 		const idOf = (name: string) => all.find((one) => one.name === name)!.id;
-		// A program is asked the same.
+		// A program must give the same consent.
 		const asked = await box.api.call('DELETE', `/pups/${idOf('Kennel')}`);
 		expect([asked.status, asked.body]).toMatchObject([
 			409,
@@ -257,7 +257,8 @@ test.describe('pups that depend on each other, on a laptop', () => {
 		await page.waitForLoadState('networkidle');
 		const needs = page.getByRole('region', { name: 'It depends on' });
 		await expect(needs).toContainText('Provided by Kennel');
-		// What was agreed to with the plan is granted; a switch takes it back, and grants it again.
+		// The permissions that the owner approved with the plan are granted. A switch revokes one
+		// and grants it again.
 		const hold = needs.getByRole('switch', { name: 'Allow hold of leash' });
 		const granted = async () => {
 			const { body } = await box.api.call<PupWiring>('GET', `/pups/${idOf('Walk')}/wiring`);
@@ -296,7 +297,7 @@ test.describe('pups that depend on each other, on a laptop', () => {
 		const dialog = page.getByRole('dialog', { name: 'Remove Kennel' });
 		await expect(dialog).toContainText('Walk, for leash, which it cannot do without');
 		await dialog.getByRole('button', { name: 'Uninstall' }).click();
-		// The browser asks for the consent first.
+		// The browser itself demands the consent before it sends the form.
 		expect((await box.pup(idOf('Kennel'))).state).toBe('running');
 		await dialog.getByRole('checkbox', { name: 'Remove it anyway' }).check();
 		await dialog.getByRole('button', { name: 'Uninstall' }).click();

@@ -1,6 +1,6 @@
 /**
- * First boot under every mishap: reload, back, two tabs, a killed box, no JavaScript, a stranger.
- * Nothing is lost or made twice.
+ * The first boot with every mishap: reload, back, two tabs, a killed box, no JavaScript, a
+ * stranger. Nothing is lost, and nothing is created twice.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
@@ -52,6 +52,8 @@ test('reload and back lose nothing, the same password gives the same words', asy
 	await givePassword(page, PASSWORD);
 	expect(await readWords(page), 'no second key').toEqual(words);
 	await page.getByRole('link', { name: 'I wrote them down' }).click();
+	// The page of the words has a link of the same name, which leads elsewhere.
+	await title(page, 'Check the words');
 	await page.getByRole('link', { name: 'Back' }).click();
 	expect(await readWords(page)).toEqual(words);
 	await page.getByRole('link', { name: 'I wrote them down' }).click();
@@ -101,7 +103,8 @@ test('a box killed at each step goes on with what was chosen', async ({ page }) 
 	await givePassword(page, PASSWORD);
 	const lost = await readWords(page);
 	await again();
-	// The words were never stored: the password gives new ones, and the old ones count for nothing.
+	// The words were never stored. Entering the password creates new words, and the old ones are no
+	// longer valid.
 	await page.goto(`${box.url}/setup/words`);
 	await title(page, 'Your 24 words');
 	await expect(page.getByText('The words are gone')).toBeVisible();
@@ -142,10 +145,10 @@ test('a key is restored from its words', async ({ page }) => {
 });
 
 test('a stranger on the network needs the claim code; the owner types it once', async ({ playwright }, { project }) => {
-	// Under another name the browser is no longer on the box itself.
+	// A browser that uses another host name no longer counts as being on the box itself.
 	const name = 'dogebox.test';
 	const printed = () => /\b([A-Z0-9]{4}-[A-Z0-9]{4})\b/.exec(box.box.output())?.[1] ?? '';
-	// The first page is there before all else is.
+	// The first page is available before the rest of the box has started.
 	await expect.poll(printed).not.toBe('');
 	const code = printed();
 	const { launchOptions } = project.use;

@@ -1,5 +1,5 @@
 /**
- * What can have happened to a box's database between two starts. To add one: a row below.
+ * What can have happened to a box's database between two starts. To add a fault, add a row below.
  */
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,11 +7,11 @@ import { openSqlite } from '../../src/sqlite.js';
 
 export interface DatabaseFault {
 	name: string;
-	/** @param data folder of a box that is stopped and has at least one copy */
+	/** @param data data folder of a stopped box that has at least one copy */
 	happen(data: string): void;
 	/** Part of the title of the recovery page. */
 	title: string;
-	/** Tried with each change of the box, the others by `npm run test:faults`. */
+	/** Also tested with `npm test`. The other faults run only with `npm run test:faults`. */
 	always?: boolean;
 }
 
@@ -87,7 +87,7 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 
 const MIGRATIONS = join(import.meta.dirname, '../../drizzle');
 
-/** What takes back the newest migration; that may add columns alone. */
+/** Statements that revert the newest migration. It may only add columns. */
 function undoNewest(): string[] {
 	const journal = JSON.parse(readFileSync(join(MIGRATIONS, 'meta/_journal.json'), 'utf8')) as {
 		entries: { tag: string }[];
@@ -101,7 +101,7 @@ function undoNewest(): string[] {
 	});
 }
 
-/** Ages a copy by one version: what the last migration brought is not there yet. */
+/** Turns a copy into one of the previous version, before the newest migration. */
 export function agedCopy(path: string): void {
 	const copy = openSqlite(path);
 	for (const statement of undoNewest()) copy.exec(statement);

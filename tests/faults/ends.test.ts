@@ -1,4 +1,7 @@
-/** dogeboxd that ends by itself is started again; why is reported, also by a later supervisor. */
+/**
+ * When dogeboxd ends by itself, the supervisor starts it again. The reason is reported, also by a
+ * supervisor that starts later.
+ */
 import { spawn } from 'node:child_process';
 import { chownSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * A disk that is really full: its owner comes in, sees which disk it is and what to delete, stops a
- * pup and deletes it, and has room again. Without a write of a block.
+ * A disk that is really full: its owner signs in, sees which disk it is and what to delete, stops a
+ * pup and deletes it, and has space again, although no block can be written.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ describe.skipIf(cannotMount())('the database on a full disk', () => {
 	let database: Database;
 	const open = () =>
 		openDatabase({ file: join(folder, 'test.db'), migrations: join(import.meta.dirname, '../../drizzle') });
-	/** About a megabyte, in writes as small as those of a job. */
+	/** Writes about a megabyte, in transactions as small as those of a job. */
 	const write = () => {
 		for (let n = 0; n < 1000; n++) database.settings.set(`test.${n}`, 'x'.repeat(1000));
 	};
@@ -74,7 +74,7 @@ describe.skipIf(cannotMount())('the database on a full disk', () => {
 	});
 });
 
-/** Whatever an owner needs to get out of it. To add one: a row. */
+/** Everything that an owner needs to recover from a full disk. To add something, add a row. */
 const DEEDS: { what: string; works: (box: AliveBox, pup: string) => Promise<void> }[] = [
 	{
 		what: 'a program logs in',
@@ -93,7 +93,7 @@ const DEEDS: { what: string; works: (box: AliveBox, pup: string) => Promise<void
 			const cookie = answer.cookies.map((line) => line.split(';')[0]).join('; ');
 			const home = await raw(`${box.url}/`, { headers: { cookie, accept: 'text/html' } });
 			expect(home.status).toBe(200);
-			// A file that the box puts away meanwhile leaves a block or two.
+			// A file that the box removes in the meantime leaves a block or two.
 			expect(home.text).toMatch(new RegExp(`The disk at ${box.options.data} is (nearly )?full`));
 			expect(home.text).toContain(`href="/pups/${pup}/remove"`);
 		}
@@ -148,7 +148,10 @@ const DEEDS: { what: string; works: (box: AliveBox, pup: string) => Promise<void
 describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 	let box: AliveBox;
 	let disk: LoopDisk;
-	/** Lies on another disk: what pups are built from is large, and not what this is about. */
+	/**
+	 * Folder on another disk: the layers that pups are built from are large and not the subject of
+	 * this test.
+	 */
 	let images: string;
 	let probe = '';
 	let neighbour = '';
@@ -161,10 +164,13 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 	};
 	const logBytes = () => statSync(join(box.options.data, 'dogebox.db-wal'), { throwIfNoEntry: false })?.size ?? 0;
 	const hasRoom = () => existsSync(reserve()) && logBytes() > 3 * MB;
-	/** Nothing is left, nor the reserve, and the box has looked at it since. */
+	/**
+	 * Waits until nothing is free, the reserve has been given back, and the box has measured the
+	 * disk since.
+	 */
 	async function fillAll(): Promise<void> {
 		await until('the reserve is given back', () => {
-			// What the box frees meanwhile, such as files of an installation, is taken too.
+			// Also takes what the box frees in the meantime, such as files of an installation.
 			disk.fill();
 			return !existsSync(reserve());
 		});
@@ -179,7 +185,7 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 		images = mkdtempSync(join(tmpdir(), 'dogebox-images-'));
 		box = await AliveBox.start('full-disk', {
 			prepare(data) {
-				// Before: no hard link leads from one mount to another.
+				// The layers are linked before the mount, because hard links cannot cross mounts.
 				seedImageFolder(images);
 				disk = mountLoopDisk(data, 256 * MB);
 				mkdirSync(join(data, 'images'));
@@ -224,7 +230,7 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 	});
 
 	it('uninstalling and deleting a pup frees its space, and the reserve is made again', async () => {
-		// What the start gave back has been taken again.
+		// The database has taken the space that the start gave back.
 		await until('the database has its room', () => logBytes() > 3 * MB);
 		disk.fill();
 		expect(disk.free()).toBe(0);
@@ -244,7 +250,7 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 		beforeAll(async () => {
 			disk.clear();
 			if (!(await running())) await box.install('Probe');
-			// What ext4 does by itself then (ext4(5), “errors=remount-ro”).
+			// ext4 itself does this after an error of the disk (ext4(5), “errors=remount-ro”).
 			execFileSync('mount', ['-o', 'remount,abort', box.options.data]);
 			expect(() => writeFileSync(join(box.options.data, 'x'), '')).toThrow(expect.objectContaining({ code: 'EROFS' }));
 		});
@@ -268,7 +274,7 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 	});
 });
 
-/** For `npm run test:faults`: it takes a box of its own. */
+/** Runs only with `npm run test:faults`, because it needs its own box. */
 const onlyThere = process.env['DOGEBOX_FAULTS'] === 'all' ? describe.skipIf(cannotRun() ?? cannotMount()) : () => {};
 onlyThere('a box on a disk that takes no more files', () => {
 	let box: AliveBox;

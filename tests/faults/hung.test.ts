@@ -1,4 +1,4 @@
-/** A part of the box that hangs (SIGSTOP) is noticed, killed, started again and reported. */
+/** The box notices a part that hangs (SIGSTOP), kills it, starts it again and reports that. */
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,14 +8,14 @@ import { AliveBox, cannotRun, PASSWORD } from '../support/alive.ts';
 import { processesOf } from '../support/host.ts';
 import { programOf } from '../support/program.ts';
 
-/** Programs that hang, all at once. A new one is a new entry. */
+/** Programs that hang, all at the same time. To add one, add an entry. */
 const PARTS = ['agent', 'dkm'];
-/** What writes to the database at once. */
+/** Input of a request that writes to the database immediately. */
 const TOKEN = { name: 'Test', scopes: ['see'], days: 1 };
 
 /**
- * Gives a process a thousandth of a processor, by a control group of its own.
- * @returns held: whether it is waiting for its turn
+ * Limits a process to a thousandth of a processor with its own cgroup.
+ * @returns `held` says whether the process has been throttled, `release` ends the limit
  */
 function starve(pid: number) {
 	const old = existsSync('/sys/fs/cgroup/cpu/cpu.cfs_quota_us');
@@ -48,7 +48,7 @@ describe.skipIf(cannotRun())('a part that hangs', () => {
 			try {
 				process.kill(pid, 'SIGCONT');
 			} catch {
-				// It was killed, as it should be.
+				// The process was killed, as expected.
 			}
 		}
 		stopped = [];
@@ -78,7 +78,7 @@ describe.skipIf(cannotRun())('a part that hangs', () => {
 		}
 	});
 
-	/** Half a minute of standing still, in `npm run test:faults`. */
+	/** Waits for half a minute, so it runs only with `npm run test:faults`. */
 	const patient = process.env['DOGEBOX_FAULTS'] === 'all' ? it : () => {};
 	patient('is left alone where it only has to wait for a processor', { timeout: 120_000 }, async () => {
 		const own = (box = await AliveBox.start('starved'));
@@ -86,7 +86,7 @@ describe.skipIf(cannotRun())('a part that hangs', () => {
 		const agent = pidOf('agent')!;
 		const starved = starve(agent);
 		try {
-			// Three questions take 18 s.
+			// Three unanswered checks take 18 s.
 			await delay(27_000);
 			expect(starved.held()).toBe(true);
 		} finally {

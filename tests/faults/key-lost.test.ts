@@ -1,6 +1,6 @@
 /**
- * The key manager's database is lost or damaged: the box says so, only the owner's own 24 words
- * bring it back, and pups keep their keys.
+ * The key manager's database is lost or damaged. The box says so, only the owner's own 24 words
+ * restore the key, and pups keep their keys.
  */
 import {
 	copyFileSync,
@@ -17,12 +17,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/sqlite.js';
 import { AliveBox, cannotRun, HOSTILE_SOURCE, PASSWORD } from '../support/alive.ts';
 
-/** Good words of another key (BIP39’s test vector of 32 zero bytes). */
+/** Valid words of another key (BIP39’s test vector of 32 zero bytes). */
 const OTHER_WORDS = [...Array.from({ length: 23 }, () => 'abandon'), 'art'];
 
 /**
- * What happens to the folder while the box is down. A new fault is a new row; those that are not
- * `always` are for `npm run test:faults`.
+ * What happens to the folder while the box is down. A new fault is a new row. Rows without `always`
+ * run only with `npm run test:faults`.
  */
 const ROWS: { what: string; always?: boolean; harm: (folder: string) => void }[] = [
 	{ what: 'the database is gone', always: true, harm: (folder) => remove(folder, /^dkm\.db/) },
@@ -75,7 +75,7 @@ describe.skipIf(cannotRun())('the key manager’s database', () => {
 	const reset = (words: readonly string[], next: string) =>
 		box.api.call<{ code?: string }>('POST', '/password/reset', { words, next });
 	const keyOf = () => readFileSync(join(box.options.data, 'storage', pupId, 'delegated.key'), 'utf8');
-	/** Numbers of pups' keys, read while the key manager is down. */
+	/** Key numbers of the pups, read while the key manager is down. */
 	const numbers = () => {
 		const copy = join(box.options.data, 'dkm-copy');
 		mkdirSync(copy, { recursive: true });
@@ -109,7 +109,7 @@ describe.skipIf(cannotRun())('the key manager’s database', () => {
 		expect(opened.status).toBe(201);
 		box.api.setToken(opened.body.token);
 
-		// The pup ran through it all; its key is what it was, and the next pup gets another number.
+		// The pup ran all the time and its key is unchanged. The next pup gets a different number.
 		expect(keyOf()).toBe(key);
 		expect((await box.pup(pupId)).state).toBe('running');
 		await box.box.stop();

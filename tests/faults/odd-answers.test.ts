@@ -1,6 +1,6 @@
 /**
- * Nothing that a pup answers ends the box: every odd answer goes through the page of a real pup, in
- * every way to ask.
+ * No answer of a pup ends the box: every odd answer goes through the page of a real pup, with every
+ * kind of request.
  */
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ describe.skipIf(cannotRun())('odd answers of a pup', () => {
 	let box: AliveBox;
 	let page = new URL('http://unset');
 	let token = '';
-	/** dogeboxd and nginx, which must be the same processes in the end. */
+	/** Process ids of dogeboxd and nginx, which must be the same in the end. */
 	let processes: number[] = [];
 	const carriers = () =>
 		processesOf({ instance: `${box.options.instance}/pages`, data: '\0' })
@@ -35,7 +35,7 @@ describe.skipIf(cannotRun())('odd answers of a pup', () => {
 	afterAll(() => box?.dispose());
 
 	/**
-	 * Asks with raw sockets, as no client library would let these answers through.
+	 * Sends the request over a raw socket, because no client library would pass these answers on.
 	 * @returns the bytes that came back
 	 */
 	function ask(odd: OddAnswer, way: Way): Promise<string> {
@@ -76,7 +76,7 @@ describe.skipIf(cannotRun())('odd answers of a pup', () => {
 
 	it.each(WAYS)('arrive or are refused, and the process goes on (%s)', async (way) => {
 		const wrong: string[] = [];
-		// Long ones do not fit into a request line.
+		// Longer answers do not fit into a request line.
 		const list = ODD_ANSWERS.filter(({ bytes }) => bytes.length < 11_000);
 		for (let at = 0; at < list.length; at += 8) {
 			await Promise.all(
@@ -84,8 +84,8 @@ describe.skipIf(cannotRun())('odd answers of a pup', () => {
 					const got = await ask(odd, way);
 					const final = got.replace(/^(HTTP\/1\.1 1(?!01)\d\d [^\r]*\r\n([^\r]+\r\n)*\r\n)+/, '');
 					const status = Number(/^HTTP\/1\.1 (\d{3})[ \r]/.exec(final)?.[1]);
-					// A cut connection is an answer too: after the head of a good one, or where
-					// nothing else can be had.
+					// A closed connection is an answer too: after the head of a good answer, or
+					// where no other answer is possible.
 					const wanted = way === 'GET' || (way === 'HEAD' && odd.want === 502) ? odd.want : undefined;
 					const cut = odd.want === 'cut';
 					if (wanted === 'cut') {

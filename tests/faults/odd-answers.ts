@@ -1,7 +1,8 @@
 /**
- * Odd answers of web servers, as bytes. A pup may send any of them; none may end the box's process.
- * To add one: a row in a table below. `want` is the status that the browser must get; without it
- * any answer will do. `cut`: nginx can only close the connection, nothing of the answer passed on
+ * Odd answers of web servers, as bytes. A pup may send any of them, and none may end the box's
+ * process. To add one, add a row to a table below.
+ * `want` is the status that the browser must get. Without it any answer is accepted. With `cut`,
+ * nginx can only close the connection and passes on nothing of the answer
  * (docs/decisions/0016-nginx-carries-pages.md says why).
  */
 
@@ -208,7 +209,7 @@ const WHOLE: [string, string, OddAnswer['want']?][] = [
 	['a space first', ' HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', 502]
 ];
 
-/** Small numbers from a seed, the same each time (mulberry32, public domain). */
+/** Pseudo-random numbers from a seed, the same each time (mulberry32, public domain). */
 export function numbers(seed: number): (below: number) => number {
 	let state = seed;
 	return (below) => {
@@ -228,7 +229,7 @@ const COMMON = answer('HTTP/1.1 200 OK', [
 	'Connection: close'
 ]);
 
-/** Bytes of which one to four places are changed, dropped or doubled. */
+/** A copy of the bytes in which one to four positions are changed, dropped or doubled. */
 export function mutate(ordinary: Buffer, seed: number): Buffer {
 	const next = numbers(seed);
 	const bytes = [...ordinary];
@@ -246,10 +247,9 @@ export function mutate(ordinary: Buffer, seed: number): Buffer {
 /** An ordinary answer, mutated mostly in its head. */
 export const mutated = (seed: number) => mutate(COMMON, seed);
 
-/** How many {@link mutated} answers belong to the list. */
+/** Number of {@link mutated} answers in the list. */
 const MUTATED = 200;
 
-/** The whole list. */
 export const ODD_ANSWERS: OddAnswer[] = [
 	...STATUS_LINES.map(([line, want]) => ({
 		name: `status line ${JSON.stringify(line.slice(0, 60))} of ${line.length} letters`,

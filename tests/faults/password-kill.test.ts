@@ -1,11 +1,14 @@
 /**
- * `kill -9` of the whole box while the password is changed or reset: whenever the new password
- * counts afterwards, no other session is left.
+ * `kill -9` of the whole box while the password is changed or reset. Whenever the new password is
+ * valid afterwards, no other session is left.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 
-/** How often the box is killed, at as many moments of a change; all of them in `test:faults`. */
+/**
+ * How many times the box is killed, each time at another moment of the change. `npm test` kills it
+ * only three times, `npm run test:faults` 24 times.
+ */
 const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
 const KILLS = ALL ? 24 : 3;
 
@@ -35,8 +38,8 @@ describe.skipIf(cannotRun())('kill -9 while the password changes', () => {
 		const whole = performance.now() - begun;
 		password = `${PASSWORD} ${how}`;
 		const seen = { changed: 0, unchanged: 0 };
-		// Closer and closer to when it is made: what is to be hit is the time between that and the
-		// end of the sessions.
+		// Approaches the moment at which the change is written. The kill is to hit the time between
+		// that and the end of the sessions.
 		let moment = whole * 0.8;
 		for (let round = 0; round < KILLS; round++) {
 			box.api.setToken(await login(password));

@@ -1,7 +1,9 @@
 /**
- * `kill -9` of each process of the box, one at a time and at any moment of a job: the pup comes to
- * what was wanted or says why not, its page opens, and nothing is left in the end. A service whose
- * monitor was killed writes no log any more: that is noticed, reported and mended.
+ * `kill -9` of each process of the box, one at a time and at a random moment of a job. Afterwards
+ * the pup reaches the requested state or says why not, its page opens, and nothing is left behind
+ * in the end.
+ * A service whose monitor was killed can no longer write its log. The box notices that, reports it
+ * and repairs it.
  */
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,18 +17,21 @@ import { processRuns } from '../support/processes.ts';
 
 const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
 const ROUNDS = ALL ? 12 : 1;
-/** After so many ends in a row the box is started anew: the next pauses are short again. */
+/** After this many ends in a row the box is restarted, so that the next pauses are short again. */
 const ENDS_IN_A_ROW = 3;
-/** Of a job, milliseconds: a restart of the pup takes about a second. */
+/**
+ * The kill comes at a random time within this many milliseconds of a job. A restart of the pup
+ * takes about a second.
+ */
 const MOMENTS = 1500;
 
 interface Part {
 	what: string;
-	/** Killed in `npm test` too. */
+	/** Also killed in `npm test`. */
 	always?: boolean;
-	/** Process ids of which one is killed. */
+	/** Process ids, of which one is killed. */
 	pids: (box: AliveBox, pup: string) => number[];
-	/** With it goes the whole program. */
+	/** Its end also ends the whole program. */
 	whole?: boolean;
 	/** The supervisor starts it again, after longer and longer pauses. */
 	kept?: boolean;
@@ -36,10 +41,10 @@ const programs = (name: string) => (box: AliveBox) => box.box.pids().filter((pid
 const named = (needle: string, words = /./) =>
 	processesOf({ instance: needle, data: '\0' }).flatMap(({ pid, line }) => (words.test(line) ? [pid] : []));
 
-/** Command line of a conmon. */
+/** Matches the command line of a conmon. */
 const MONITOR = /^\S*conmon /;
 
-/** A new one is a row. */
+/** To add a part, add a row. */
 const PARTS: Part[] = [
 	{ what: 'the supervisor', pids: programs('supervisor'), whole: true },
 	{ what: 'the host agent', always: true, kept: true, pids: programs('agent') },
@@ -51,7 +56,7 @@ const PARTS: Part[] = [
 	{ what: 'anything of the pup', always: true, pids: (_box, pup) => named(pup) }
 ];
 
-/** What the pup is asked for, and what it must come to. */
+/** Requests for the pup, and the state that it must reach after each. */
 const DEEDS: { what: string; to: 'running' | 'stopped'; ask: (box: AliveBox, pup: string) => Promise<unknown> }[] = [
 	{ what: 'restart', to: 'running', ask: (box, pup) => box.api.call('POST', `/pups/${pup}/restart`) },
 	{ what: 'stop', to: 'stopped', ask: (box, pup) => box.api.call('POST', `/pups/${pup}/stop`) },
@@ -74,20 +79,22 @@ describe.skipIf(cannotRun())('kill -9', () => {
 	});
 	afterAll(() => box?.dispose());
 
-	/** Waits until the box answers, no job is unfinished, and the pup is as it says. */
+	/**
+	 * Waits until the box answers, no job is unfinished, and the pup has the state that it reports.
+	 */
 	async function rest(where: string, wanted: string): Promise<string> {
 		let seen = '';
 		for (const until = Date.now() + 90_000; Date.now() < until; await delay(200)) {
 			if ((await fetch(`${box.url}/api/v1/box`).catch(() => null))?.status !== 200) continue;
 			const answers = await Promise.all([box.get<{ jobs: Job[] }>('/jobs'), box.pup(pup)]).catch(() => null);
-			// It ended between the two.
+			// The box ended between the two requests.
 			if (!answers) continue;
 			const [{ jobs }, { state, failure, services }] = answers;
 			const open = jobs.filter(({ status }) => ['queued', 'running'].includes(status));
 			const alive = services.every(({ pid }) => processRuns(pid));
 			seen = JSON.stringify({ state, failure, services, open, last: jobs[0] });
 			if (open.length > 0) continue;
-			// The box goes on by itself where the agent went away.
+			// A pup that broke because the agent was away recovers by itself.
 			if (state === 'broken' && failure?.code !== 'host-agent-away' && (failure?.reason.length ?? 0) > 10) return state;
 			if (state === wanted && (state === 'running' ? alive : named(pup).length === 0)) return state;
 		}
@@ -129,7 +136,7 @@ describe.skipIf(cannotRun())('kill -9', () => {
 					await box.restart();
 					await rest(`${what}, after a restart of the box`, 'running');
 				}
-				// It may be on its way back still, and then there would be nothing to kill.
+				// The part may still be starting, and then there would be nothing to kill.
 				await expect.poll(() => pids(box, pup).length, { message: what, timeout: 60_000 }).toBeGreaterThan(0);
 				const deed = DEEDS[randomInt(DEEDS.length)]!;
 				const moment = randomInt(MOMENTS);
@@ -144,12 +151,13 @@ describe.skipIf(cannotRun())('kill -9', () => {
 						process.kill(victims[randomInt(victims.length)]!, 'SIGKILL');
 						killed++;
 					} catch {
-						// It ended by itself in that moment.
+						// The process ended by itself at that moment.
 					}
 				}
 				await asked;
 				if (whole) {
-					// The others end by themselves, and none takes their place before.
+					// The other processes end by themselves, and nothing starts new ones before
+					// that.
 					const left = () => all.filter(processRuns);
 					await expect.poll(left, { timeout: 60_000 }).toEqual([]);
 					await box.startAgain();
@@ -157,8 +165,8 @@ describe.skipIf(cannotRun())('kill -9', () => {
 				const state = await rest(where, deed.to);
 				const why = (await box.pup(pup)).failure?.reason ?? '';
 				lines.push(`${where}: ${state} ${why}`.trim());
-				// The part may be on its way back only; where a start fails for that, the box goes
-				// on by itself.
+				// The part may still be starting, so the request is repeated until it is accepted.
+				// A start that then fails because of the part is repeated by the box itself.
 				const start = async () => (await box.api.call('POST', `/pups/${pup}/start`)).status;
 				if (state !== 'running') await expect.poll(start, { message: where }).toBe(202);
 				await rest(`${where}, started again`, 'running');
@@ -168,17 +176,18 @@ describe.skipIf(cannotRun())('kill -9', () => {
 				const page = () =>
 					raw(webPages[0]!.url!, { headers }).catch(({ code }: NodeJS.ErrnoException) => ({ status: code }));
 				await expect.poll(async () => (await page()).status, { message: where, timeout: 60_000 }).toBe(200);
-				// One sandbox and a monitor for each container, however often it was begun.
+				// One sandbox for the pup and one monitor for each service, however often the pup
+				// was started.
 				expect(named(pup, MONITOR).length, where).toBeLessThanOrEqual(services.length + 1);
 			}
 			console.log(`${lines.join('\n')}\nkilled in ${killed} of ${ROUNDS} rounds`);
-			// What belongs to the box is there in any round; what belongs to a pup ends with it.
+			// The processes of the box exist in every round. The processes of a pup end with it.
 			if (kept || whole) expect(killed).toBe(ROUNDS);
 		}
 	);
 
 	it('nothing is left of the pup in the end', async () => {
-		// Who asks while the agent is away is told to ask again.
+		// A request while the agent is away is refused, with the advice to repeat it.
 		const removed = () =>
 			box.remove(pup, false).then(
 				() => true,

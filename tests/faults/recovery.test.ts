@@ -1,6 +1,6 @@
 /**
- * A database that is lost or damaged is no new box and kills no pup: its owner restores a copy, or
- * starts anew with the pups that are found.
+ * A box whose database is lost or damaged does not count as a new box, and no pup is killed. Its
+ * owner restores a copy, or starts anew with the pups that the box finds.
  */
 import {
 	chownSync,
@@ -29,12 +29,12 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 	let box: AliveBox;
 	let probe = '';
 	let neighbour = '';
-	/** A good copy, with both pups in it. */
+	/** File name of a good copy that contains both pups. */
 	let copyName = '';
 	const data = () => box.options.data;
 	const copies = () => join(data(), 'copies');
 	const database = () => join(data(), 'dogebox.db');
-	/** Puts a file among the copies, as dogeboxd's own. */
+	/** Writes a file among the copies, owned by dogeboxd's user. */
 	function addCopy(name: string, bytes: Buffer): string {
 		const path = join(copies(), name);
 		writeFileSync(path, bytes);
@@ -44,7 +44,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 	}
 	const goodCopy = () => readFileSync(join(copies(), copyName));
 
-	/** Waits for the copy that a start makes when one is due. */
+	/** Removes all copies and waits for the copy that a start creates when one is due. */
 	async function newCopy(): Promise<string> {
 		for (const name of existsSync(copies()) ? readdirSync(copies()) : []) rmSync(join(copies(), name));
 		await box.restart();
@@ -69,7 +69,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 		copyName = await newCopy();
 	});
 	afterAll(() => box?.dispose());
-	// One that failed must not fail those after it.
+	// A test that failed must not make the later ones fail.
 	afterEach(async () => {
 		const answer = await fetch(`${box.url}/api/v1/box`).catch(() => null);
 		if (answer?.ok) return;
@@ -85,7 +85,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 		for (let tries = 0; ; tries++) {
 			const pups = await Promise.all([probe, neighbour].map((id) => box.state(id, 'running')));
 			const pids = pups.flatMap((pup) => pup.services.map((service) => service.pid));
-			// What runs is looked at a moment after the first answer.
+			// The box reads which processes run a moment after its first answer.
 			if (!pids.includes(null) || tries > 100) return pids;
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
@@ -94,7 +94,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 	const post = (path: string, body: string, headers: Record<string, string> = {}) =>
 		raw(`${box.url}/recovery/${path}`, { method: 'POST', headers: { ...FORM, ...headers }, body });
 	const signIn = async (): Promise<string> => {
-		// The key manager comes up beside the page.
+		// The key manager starts at the same time as the page.
 		let answer: RawAnswer;
 		do answer = await post('sign-in', new URLSearchParams({ password: PASSWORD }).toString());
 		while (answer.status === 503);
@@ -104,14 +104,17 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 		);
 		return answer.cookies[0]!.split(';')[0]!;
 	};
-	/** Stops the box, has something happen to its database, and starts it again. */
+	/**
+	 * Stops the box, damages its database, and starts it again. Returns the cookie of the owner's
+	 * session.
+	 */
 	async function after(fault: (data: string) => void): Promise<string> {
 		await box.box.stop();
 		fault(data());
 		await box.startInRecovery();
 		return signIn();
 	}
-	/** Waits until the box is itself again, and signs in. */
+	/** Waits until the box has left the recovery, and signs in. */
 	async function recovered(): Promise<void> {
 		for (let tries = 0; tries < 300; tries++) {
 			if ((await fetch(`${box.url}/api/v1/box`).catch(() => null))?.ok) break;
@@ -257,7 +260,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 				expect.objectContaining({ name: 'API_KEY', isSet: true })
 			])
 		);
-		// They are pups as others are.
+		// These pups work as all others do.
 		await box.answers(probe);
 		await box.act(probe, 'restart');
 		await box.state(probe, 'running');

@@ -1,5 +1,6 @@
 /**
- * A string of classes that nobody can read is split by meaning in a `*variants.ts` file of the kit.
+ * A string of classes that is too long to read must be split by meaning in a `*variants.ts` file of
+ * the kit.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ it(`no string of classes has more than ${MOST} characters`, () => {
 	expect(files.length).toBeGreaterThan(100);
 	const long = files.flatMap((name) => {
 		const strings = [...readFileSync(join(root, name), 'utf8').matchAll(/class="([^"]*)"/g)];
-		// What is chosen by an expression does not count.
+		// Classes that an expression chooses do not count.
 		return strings.filter(([, classes = '']) => classes.replace(/\{[^}]*\}/g, '').length > MOST).map(() => name);
 	});
 	expect(long).toEqual([]);

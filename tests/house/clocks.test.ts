@@ -1,7 +1,7 @@
 /**
- * `Date.now` is for moments: stored, shown, or compared with such. How long something takes, waits
- * or is held back is measured by `monotonicMs` (or `performance.now`), which no step of the clock
- * changes. A file that needs the clock on the wall has a row here, with what for.
+ * `Date.now` is for points in time that are stored, shown, or compared with such. Durations, waits
+ * and delays are measured by `monotonicMs` (or `performance.now`), which no step of the clock
+ * changes. A file that needs the wall clock has a row here, with the reason.
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Paths of the code in folders of the repository, deep down, without tests. */
+/** Paths of the code files in folders of the repository, recursively, without tests. */
 export const codeIn = (...folders: string[]): string[] =>
 	folders.flatMap((folder) =>
 		readdirSync(folder, { recursive: true, encoding: 'utf8' })

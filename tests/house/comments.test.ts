@@ -1,6 +1,6 @@
 /**
- * A comment says what the name below it cannot. One whose words are all in the name, or in that of
- * its file, is left out.
+ * A comment says what the name below it cannot. A comment whose words are all in that name, or in
+ * the name of its file, is left out.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,9 +8,9 @@ import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-/** Longer ones say more. */
+/** Characters. Longer comments are taken to say more. */
 const LONGEST = 90;
-/** Words that tell nothing by themselves. */
+/** Words that say nothing by themselves. */
 const EMPTY = new Set(
 	(
 		'a an the of for to in on is are be its it this that and or with by at as from into what which who one all each ' +
@@ -33,7 +33,7 @@ const wordsOf = (name: string) =>
 		.filter(Boolean)
 		.map(stem);
 
-/** Comments of a text that repeat the name below them. */
+/** Returns the comments of a text that repeat the name below them. */
 function repeating(text: string, file: string): string[] {
 	const ofFile = wordsOf(basename(file).replace(/\..*/, ''));
 	return [...text.matchAll(DECLARED)].flatMap(([, comment = '', name = '']) => {

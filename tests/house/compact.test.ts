@@ -1,8 +1,8 @@
-/** Built programs are written anew without a change of what they do (`scripts/lib/compact.mjs`). */
+/** Built programs are rewritten without a change in what they do (`scripts/lib/compact.mjs`). */
 import { describe, expect, it } from 'vitest';
 import { compacted } from '../../scripts/lib/compact.mjs';
 
-/** Written in two ways, each says the same. */
+/** Programs that must export the same value before and after they are compacted. */
 const PROGRAMS = [
 	['text', 'export default "— “é” 👍";'],
 	['a template', 'const a = 1; export default `— ${a} 👍`;'],

@@ -1,4 +1,4 @@
-/** The table of what others' boxes do wrong names tests that are there. */
+/** Decision 0061 lists BoxRun's weak points. Each test that its table names must exist. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 

@@ -1,4 +1,6 @@
-/** The Debian package over a small stand-in for a staged release, made with Debian's own tools. */
+/**
+ * Builds the Debian package from a small stand-in for a staged release, with Debian's own tools.
+ */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +16,7 @@ const work = mkdtempSync(join(tmpdir(), 'dogebox-deb-test-'));
 const time = Date.UTC(2026, 0, 2) / 1000;
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** A package of its own tree. */
+/** Builds a package from a tree of its own. */
 function pack(name: string): string {
 	const tree = join(work, name);
 	const program = join(tree, PROGRAM_FOLDER);

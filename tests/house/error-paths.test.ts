@@ -1,7 +1,7 @@
 /**
- * A socket, stream, child, thread or watch without a listener for `error` ends the process at its
- * first failure. They are made in few files; one that makes them has a row here, with what becomes
- * of an error. Servers are made by the streams room (.oxlintrc.json).
+ * A socket, stream, child process, thread or watcher without a listener for `error` ends the
+ * process at its first failure. Few files create them. Each such file has a row here that says what
+ * happens on an error. The streams room creates servers (.oxlintrc.json).
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
@@ -50,14 +50,17 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/streams/connection-server.ts': 'the connection ends',
 	'src/lib/server/streams/guarded-server.ts': 'the connection ends'
 };
-/** Those that make nothing with it, or hand it on, and who does or hears. */
+/**
+ * Files that import a maker but create nothing with it, or pass the result on. The value is the
+ * file that creates it or listens for its errors.
+ */
 const ELSEWHERE: Record<string, string> = {
 	'src/lib/server/files/unpack-format.ts': 'src/lib/server/files/unpack.ts',
 	'src/lib/server/keys/transport.ts': 'src/lib/server/small-request.ts',
 	'src/lib/server/operations/live/client.ts': 'src/lib/server/api/sockets.ts'
 };
 
-/** What makes something that emits `error`, by the module that it is taken from. */
+/** Functions and classes that create something that emits `error`, by module. */
 const MAKERS: Record<string, RegExp> = {
 	'node:dgram': /^createSocket$/,
 	'node:child_process': /^(spawn|fork|exec|execFile)$/,
@@ -68,10 +71,10 @@ const MAKERS: Record<string, RegExp> = {
 	'node:worker_threads': /^Worker$/,
 	ws: /^(WebSocket|WebSocketServer)$/
 };
-/** A listener for errors, or what sets one. */
+/** A listener for errors, or a call that adds one. */
 const HEARS = /\.on(ce)?\(\s*'error'|\bpipeline\(/;
 
-/** Whether a file takes one of the makers from its module; types do not count. */
+/** Whether a file imports one of the makers from its module. Types do not count. */
 function usesOne(text: string): boolean {
 	const stated = [...text.matchAll(/import\s+\{([^}]*)\}\s+from\s+'([^']+)'/g)];
 	const awaited = [...text.matchAll(/\{([^{}]*)\}\s*=\s*(?:\([^()]*\)|await)\s*import\('([^']+)'\)/g)];

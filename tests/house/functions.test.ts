@@ -4,13 +4,13 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-/** Lines that a reader holds in mind. */
+/** Lines that a reader can keep in mind. */
 const MOST = 180;
 
-/** Longer ones, by file and name, and why they are. */
+/** Longer functions by file and name, with the reason. */
 const EXCEPTIONS: Record<string, string> = {};
 
-/** Functions of a file that are longer than {@link MOST}, each with its lines. */
+/** Functions of a file that are longer than {@link MOST}, each with its number of lines. */
 function longIn(file: string): [string, number][] {
 	const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
 	const found: [string, number][] = [];

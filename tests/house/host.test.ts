@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-/** Would carry verbs out in the test's own process, or build a box around them. */
+/** Functions that execute verbs in the test's own process, or that build a box around them. */
 const IN_PROCESS = /\b(createLocalHost|createBox)\(/;
 
-/** Who may, and why. Everything else gets its host from `tests/support/agent.ts`. */
+/**
+ * Files that may call them, with the reason. Everything else gets its host from
+ * `tests/support/agent.ts`.
+ */
 const EXCEPTIONS: Record<string, string> = {
 	'tests/bench/call.ts': 'measures what the way through the agent costs beside a call in the process',
 	'tests/integration/build-nix.test.ts': 'Nix is dogeboxd’s own work and no verb of the agent',

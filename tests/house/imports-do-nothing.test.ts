@@ -1,13 +1,13 @@
 /**
- * The build leaves out what is not used of a room (`treeshake` in vite.config.ts and
- * svelte.config.js). So no file there may do anything by being imported.
+ * The build drops exports of a room that nothing uses (`treeshake` in vite.config.ts and
+ * svelte.config.js). So importing a file of a room must have no side effects.
  */
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { codeIn } from './code-in.ts';
 
-/** A program of its own, which is an entry of the build. */
+/** Programs of their own, which are entries of the build. */
 const PROGRAMS = ['src/lib/server/runtime/oci/logs/search/thread.ts'];
 
 function doneByImport(file: string): string[] {

@@ -14,9 +14,7 @@ afterAll(() => {
 	for (const tree of trees) rmSync(tree, { recursive: true, force: true });
 });
 
-/**
- * Plants files below a new folder and tells which rules of the house they break, as `rule: file`.
- */
+/** Writes files below a new folder and returns the rules that they break, as `rule: file`. */
 async function broken(files: Record<string, string>): Promise<string[]> {
 	const tree = mkdtempSync(join(tmpdir(), 'dogebox-layers-'));
 	trees.push(tree);
@@ -42,7 +40,7 @@ async function broken(files: Record<string, string>): Promise<string[]> {
 
 const S = 'src/lib/server';
 
-/** What a healthy tree looks like; each specimen below adds one thing that is wrong. */
+/** A healthy tree. Each specimen below adds one fault. */
 const HEALTHY = {
 	'src/lib/contract/errors.ts': `export const wrong = 1;`,
 	'src/lib/server/files/index.ts': `export { write } from './write.ts';`,
@@ -74,7 +72,7 @@ test('a tree that keeps to the layers breaks no rule', async () => {
 	expect(await broken(HEALTHY)).toEqual([]);
 });
 
-/** What is wrong, the file, its text, the rule that tells. */
+/** The fault, its file, the text of the file, and the rule that reports it. */
 const SPECIMENS: [string, string, string, string][] = [
 	['a room below imports one above', `${S}/jobs/up.ts`, `import '../sources/index.ts';`, `upward from ${S}/jobs`],
 	['only a type of it', `${S}/db/up.ts`, `import type { X } from '../jobs/types.ts';`, `upward from ${S}/db`],

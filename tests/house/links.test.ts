@@ -1,4 +1,4 @@
-/** Documents lead somewhere: to files that are there, and to headings that these have. */
+/** Links in documents lead to existing files, and to headings that these files have. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -14,7 +14,7 @@ const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 	.filter((file) => !file.startsWith('tests/fixtures/'));
 
 const withoutCode = (text: string) => text.replace(/^ *```[^]*?^ *```/gm, '');
-/** The anchors of a page, as forges make them of its headings. */
+/** The anchors of a page, derived from its headings as forges derive them. */
 const anchorsOf = (page: string) =>
 	[...withoutCode(readFileSync(page, 'utf8')).matchAll(/^#+ +(.*)$/gm)].map(([, heading = '']) =>
 		heading
@@ -24,7 +24,7 @@ const anchorsOf = (page: string) =>
 			.replaceAll(' ', '-')
 	);
 
-/** Links of a page within the repository that lead nowhere. */
+/** Returns the links of a page within the repository that lead nowhere. */
 function dead(page: string): string[] {
 	const text = withoutCode(readFileSync(join(root, page), 'utf8'));
 	return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {

@@ -1,6 +1,6 @@
 /**
- * What runs as root starts programs by argument arrays and no shell, so there is nothing to quote.
- * Its scripts are perl, and constants.
+ * Code that runs as root starts programs by argument arrays and without a shell, so nothing needs
+ * quoting. Its scripts are Perl, and constants.
  */
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -8,10 +8,10 @@ import { expect, it } from 'vitest';
 import { linesOf } from '../../scripts/agent-size.mjs';
 
 const root = join(import.meta.dirname, '../..');
-/** A shell as a program or as the first line of a script, or an option that starts one. */
+/** A shell as a program, a shebang with a shell, or an option that starts a shell. */
 const SHELL = /(['"`])(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh\1|#!\/bin\/(?:ba|da)?sh|\b(?:ba|da)?sh -c\b|\bshell: /g;
 
-/** Who names one, and why. */
+/** Files that name a shell, with the reason. */
 const EXCEPTIONS: Record<string, string> = {
 	'src/lib/server/host/build/base.ts': 'policy-rc.d lies in the layer of Debian, and maintainer scripts run it there'
 };

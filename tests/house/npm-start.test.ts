@@ -1,4 +1,4 @@
-/** What `npm start` is told reaches the program, with a stand-in for the program. */
+/** A signal to `npm start` reaches the program. A stand-in replaces the program. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * What a test waits for may be late on a busy machine: 20 seconds are the least, in every wait that
- * asks again. The projects' own times are in vite.config.ts; `vi.waitFor` has a second by default.
+ * A busy machine may be late, so every polling wait of a test allows at least 20 seconds. The
+ * projects' own timeouts are in vite.config.ts. The default of `vi.waitFor` is one second.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 
 const LEAST_MS = 20_000;
 
-/** Calls of these, each with all that is between its brackets. */
+/** Returns the matching calls, each with everything between its parentheses. */
 function callsIn(code: string, call: RegExp): string[] {
 	return [...code.matchAll(call)].map(({ index, 0: { length } }) => {
 		let open = 1;
@@ -21,7 +21,7 @@ function callsIn(code: string, call: RegExp): string[] {
 	});
 }
 
-/** What is given as the time of a wait: of its last options, as a call within may have its own. */
+/** The timeout of a wait, taken from its last options: a call inside the wait may have its own. */
 const timeOf = (call: string): string | undefined => [...call.matchAll(/timeout: ([\d_]+)/g)].at(-1)?.[1];
 
 const isShort = (call: string) => Number((timeOf(call) ?? String(LEAST_MS)).replaceAll('_', '')) < LEAST_MS;

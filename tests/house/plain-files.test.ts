@@ -1,13 +1,13 @@
 /**
- * What lies in a pup's or a source's folder is of strangers' making: it is read by the files room
- * alone (`readPlain`, `readInside`, `openPlain`, `openInside`), which follows no link and waits for
- * no FIFO. A file below that opens others by itself has a row here, with whose files those are.
+ * Strangers write the files in the folders of pups and sources. Only the files room reads them
+ * (`readPlain`, `readInside`, `openPlain`, `openInside`): it follows no link and does not block on
+ * a FIFO. A file below that opens files by itself has a row here that says whose files those are.
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { codeIn } from './code-in.ts';
 
-/** Whoever touches folders of pups and sources. */
+/** Rooms that touch the folders of pups and sources. */
 const ROOMS = ['sources', 'pups', 'store', 'build', 'api', 'files', 'operations'].map(
 	(room) => `src/lib/server/${room}`
 );
@@ -38,7 +38,7 @@ const ALLOWED: Record<string, string> = {
 
 const OPENS = /^(open|openSync|openAsBlob|readFile|readFileSync|createReadStream|cp|cpSync|copyFile|copyFileSync)$/;
 
-/** Names that a file takes from `node:fs` and `node:fs/promises`. */
+/** Names that a file imports from `node:fs` and `node:fs/promises`. */
 function taken(text: string): string[] {
 	return [...text.matchAll(/import\s+(?:type\s+)?([^;]*?)\s+from\s+'node:fs(?:\/promises)?'/g)].flatMap(([, names]) =>
 		/^\{/.test(names!)

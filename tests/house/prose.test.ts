@@ -1,4 +1,4 @@
-/** Prose is read in narrow columns: comments and documents keep to a hundred. */
+/** Prose is read in narrow columns: lines of comments and documents have at most a hundred. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const COLUMNS = 100;
-/** A tab is counted as this many columns. */
+/** Width of a tab in columns. */
 const TAB = 4;
 
 const filesOf = (...patterns: string[]) =>
@@ -18,7 +18,7 @@ const filesOf = (...patterns: string[]) =>
 		.split('\n')
 		.filter((file) => !file.startsWith('tests/fixtures/'));
 const tooLong = (line: string) => line.replaceAll('\t', ' '.repeat(TAB)).length > COLUMNS;
-/** What cannot be broken: an address, a path, a switch of a tool. */
+/** Whether a line cannot be broken: it has an address, a path, or a directive for a tool. */
 const unbreakable = (line: string) =>
 	/eslint-disable|@ts-|@vitest|<!-- example/.test(line) || /\S{60}/.test(line.trim());
 

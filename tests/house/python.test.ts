@@ -1,4 +1,4 @@
-/** The Python client against honest and hostile servers of its own, and its version. */
+/** The Python client's own tests, against honest and hostile servers, and the client's version. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the generators of the SDKs make of a document, whatever stands in it. */
+/** What the generators of the SDKs make of a document, whatever it contains. */
 import { spawnSync } from 'node:child_process';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const get = (operationId: string, more: Json = {}) => ({
 	responses: answers({ type: 'string' }),
 	...more
 });
-/** A document of operations that are read, each at its own path. */
+/** A document with one GET operation for each entry, each at its own path. */
 const documentOf = (...operations: Json[]) => ({
 	paths: Object.fromEntries(
 		operations.map(({ path, ...one }, at) => [`/api/v1${(path as string | undefined) ?? `/p${at}`}`, { get: one }])

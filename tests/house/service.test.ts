@@ -1,6 +1,4 @@
-/**
- * The service of systemd: its unit as text, and what the command says where it cannot install it.
- */
+/** The systemd service: its unit as text, and the command's messages where it cannot install it. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +34,7 @@ describe('the unit of systemd', () => {
 		expect(text).toContain('\nExecStart="/usr/bin/node" "/opt/dogebox/build/supervisor.js" "--port=80"\n');
 		expect(text).toContain('\nKillMode=process\n');
 		expect(text).toContain('\nRestart=on-failure\n');
-		// Each of them has systemd mount something for the service: systemd.exec(5).
+		// Each of these options makes systemd mount something for the service: systemd.exec(5).
 		expect(
 			options(text).filter((name) =>
 				/^(Private|Protect|ReadOnly|ReadWrite|Inaccessible|Bind|Temporary|Root)/.test(name)

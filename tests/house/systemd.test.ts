@@ -1,6 +1,6 @@
 /**
- * The units of `deploy/systemd`: understood by systemd, as closed as SECURITY.md says, and their
- * script, which tells dogeboxd of its parts.
+ * The units of `deploy/systemd`: systemd accepts them, they are as restricted as SECURITY.md says,
+ * and their script reports the box's parts to dogeboxd.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -65,7 +65,7 @@ describe('the units', () => {
 	});
 
 	it.skipIf(!existsSync(ANALYZE))('are understood by systemd', () => {
-		// The programs that they name are not installed here.
+		// The programs that the units name are not installed here.
 		const tree = join(work, 'units');
 		cpSync(folder, tree, { recursive: true });
 		for (const unit of units) {

@@ -1,5 +1,5 @@
 /**
- * Sizes have one unit system in all that people read: powers of 1000 (kB, MB, GB), written by one
+ * All text for people has one unit system for sizes: powers of 1000 (kB, MB, GB), written by one
  * function, `bytes` of the contract.
  */
 import { execFileSync } from 'node:child_process';
@@ -18,12 +18,12 @@ const sources = execFileSync(
 	.filter((file) => !file.endsWith('.test.ts'));
 
 /**
- * Where powers of 1024 are named to people: members of manifests are called so (`memoryMiB`), and
- * what is said of them names their unit.
+ * Files that show powers of 1024 to people. Members of manifests have such names (`memoryMiB`), and
+ * messages about a member use its unit.
  */
 const BINARY = ['src/lib/contract/manifest-rules-build.ts', 'src/lib/contract/manifest-schema.ts'];
 /**
- * The one function; a field of a form, whose unit stands beside it; a gallery of components with
+ * The function itself, a field of a form with its unit beside it, and a gallery of components with
  * made-up values.
  */
 const BY_HAND = [
@@ -32,7 +32,7 @@ const BY_HAND = [
 	'src/gallery/Gallery.svelte'
 ];
 
-/** Lines that match, without those that are comments. */
+/** Lines that match, without comments. */
 function lines(pattern: RegExp): string[] {
 	return sources.flatMap((file) => {
 		let html = false;
@@ -50,7 +50,7 @@ const besides = (found: string[], allowed: string[]) =>
 	found.filter((place) => !allowed.some((file) => place.startsWith(`${file}:`)));
 
 test('nobody reads KiB, MiB or GiB', () => {
-	// Not the members of a manifest: `sizeMiB`, `disk.MiB`.
+	// The pattern leaves out members of a manifest: `sizeMiB`, `disk.MiB`.
 	expect(besides(lines(/(?<![A-Za-z.])[KMGT]iB\b/), BINARY)).toEqual([]);
 });
 

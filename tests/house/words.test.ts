@@ -1,5 +1,5 @@
 /**
- * Words on pages that owners tripped over, and what stands there instead. Found in the sources of
+ * Words on pages that confused owners, and what to write instead. The test searches the sources of
  * pages and of messages, so that none comes back.
  */
 import { execFileSync } from 'node:child_process';
@@ -31,9 +31,9 @@ test.each([
 });
 
 /**
- * Words of a private dialect that identifiers had, and what stands there instead. CONTRIBUTING has
- * them in bold letters. A name has them as whole words: `lastTold`, `tellAll`, `TOLD_FOR_MS`.
- * `lookup` is another word.
+ * Words of a private dialect that identifiers once had, and what to write instead. CONTRIBUTING has
+ * them in bold letters. They are forbidden as whole words of a name: `lastTold`, `tellAll`,
+ * `TOLD_FOR_MS`. `lookup` is another word.
  */
 const OLD_WORDS: Record<string, string> = {
 	lacks: 'missing',
@@ -70,7 +70,7 @@ const OLD_WORDS: Record<string, string> = {
 const oldWord = (words: readonly string[]) => new RegExp(` (?:${words.join('|')}) `);
 const OLD = oldWord(Object.keys(OLD_WORDS));
 
-/** Names that HTTP gives. Words in strings (`files.makeFolder`) are no names. */
+/** Names that HTTP defines. Words in strings (`files.makeFolder`) are not names. */
 const OTHERS = new Set(['PUT']);
 
 const isOld = (name: string) => !OTHERS.has(name) && OLD.test(wordsOf(name));
@@ -97,7 +97,7 @@ function declared(file: string): string[] {
 	);
 	const found: string[] = [];
 	const visit = (node: ts.Node) => {
-		// What is imported is judged where it is declared.
+		// An imported name is checked where it is declared.
 		if (ts.isIdentifier(node) && !ts.isImportSpecifier(node.parent) && !ts.isPropertyAccessExpression(node.parent)) {
 			if ((node.parent as { name?: ts.Node }).name === node) found.push(node.text);
 		}

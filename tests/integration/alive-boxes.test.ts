@@ -136,7 +136,7 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 		]);
 	});
 
-	/** As curl has it: events until the stream ends. */
+	/** Reads events until the stream ends, as curl does. */
 	async function eventsOf(path: string, body?: unknown, headers: Record<string, string> = {}) {
 		const answer = await fetch(`${box.url}/api/v1${path}`, {
 			method: body === undefined ? 'GET' : 'POST',
@@ -254,7 +254,7 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 		expect(events.at(-1)).toMatchObject({ event: 'exit', data: { exitCode: 0, reason: 'exited' } });
 		const whole = Array.from({ length: 400 }, (_, at) => `line ${at}\n`).join('');
 		expect(outputOf(events)).toBe(whole);
-		// From any byte on, as one who was cut off in the middle asks for it.
+		// A client that was cut off can continue from any byte.
 		const later = await eventsOf(`/boxes/web/execs/${begun.id}/output`, undefined, { 'last-event-id': '1000' });
 		expect(outputOf(later)).toBe(whole.slice(1000));
 		expect(await box.get(`/boxes/web/execs/${begun.id}`)).toMatchObject({
@@ -300,7 +300,7 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 			expect(readFileSync(join(folder, 'back/copied'), 'utf8')).toBe('wow');
 			expect(statSync(join(folder, 'back/copied')).mode & 0o777).toBe(0o755);
 			expect(readFileSync(join(folder, 'back/empty'), 'utf8')).toBe('');
-			// In more than one part: a part is 64 MiB.
+			// More than one part: a part has 64 MiB.
 			const large = Buffer.alloc(70 * 1024 * 1024, 'such bytes, ');
 			writeFileSync(join(folder, 'large'), large);
 			await cp('large', 'web:/large');
@@ -334,7 +334,8 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 		expect(await box.get('/boxes/web/logs')).toMatchObject({ lines: expect.any(Array) });
 	});
 
-	// Copies wait for the disk, which takes long beside other tests: `npm run test:large` has it.
+	// Copies wait for the disk, which takes long beside other tests, so only `npm run test:large`
+	// runs this.
 	if (MANY_FILES > 20_000) {
 		it('may have many files: they are copied, packed and removed beside a home page that answers', async () => {
 			const made = await box.api.call<{ jobId: string }>('POST', '/boxes', { image: shell(), name: 'many' });

@@ -1,5 +1,5 @@
 /**
- * Commands in a pup and its logs with cursors, over the API of the built program, as curl and
+ * Commands in a pup and its logs with cursors, over the API of the built program, as curl and other
  * programs use them.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -22,11 +22,11 @@ import { AliveBox, HOSTILE_SOURCE, PASSWORD, cannotRun } from '../support/alive.
 import { carry } from './support/large-file.ts';
 import { countArchive, createFiles, MANY_FILES, MANY_GROWTH, watched } from './support/many-files.ts';
 
-/** A sample; `npm run test:large` carries ten gigabytes. */
+/** A sample. `npm run test:large` transfers ten gigabytes. */
 const LARGE_BYTES = Number(process.env.DOGEBOX_LARGE_BYTES ?? 150_000_000);
-/** What the box's four processes may take more meanwhile, whatever the size: bytes. */
+/** Bytes by which the box's four processes may grow in the meantime, whatever the size. */
 const LARGE_GROWTH = 120_000_000;
-/** How long a pup floods its log, and what dogeboxd may take more meanwhile, bytes. */
+/** Seconds for which a pup floods its log, and bytes by which dogeboxd may grow in the meantime. */
 const FLOOD_SECONDS = Number(process.env.DOGEBOX_FLOOD_SECONDS ?? 4);
 const FLOOD_GROWTH = 120_000_000;
 
@@ -46,7 +46,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 	});
 	afterAll(() => box?.dispose());
 
-	/** As on the API page: curl, its output taken apart. */
+	/** Runs curl as the API page shows it and parses its output. */
 	async function curl(body: unknown): Promise<ExecEvent[]> {
 		const child = spawn('curl', [
 			...['-sN', '-H', `Authorization: Bearer ${box.api.token()}`, '-H', 'Content-Type: application/json'],
@@ -62,7 +62,9 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 				data: JSON.parse(data!.replace('data: ', '')) as ExecEvent['data']
 			}));
 	}
-	/** What came on a stream, however it was cut; a byte is a character. */
+	/**
+	 * Everything that came on a stream, however it was divided. One byte is one Latin-1 character.
+	 */
 	const outputOf = (events: ExecEvent[], stream: string) =>
 		Buffer.concat(
 			events
@@ -162,7 +164,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 
 	it('its log goes on from a cursor, over the API and the live socket', async () => {
 		const { body } = await box.api.call<{ lines: LogLine[]; cursor: string }>('GET', `/pups/${id}/logs?tail=1`);
-		// The pup's first process writes what is written to its standard error.
+		// Writes to the standard error of the pup's first process.
 		const write = (line: string) => curl({ argv: ['sh', '-c', `echo ${line} > /proc/1/fd/2 || true`] });
 		const live = await box.liveClient();
 		live.socket.send(
@@ -181,7 +183,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		expect((await box.api.call('GET', `/pups/${id}/logs?after=a~b`)).body).toMatchObject({ code: 'invalid-cursor' });
 	});
 
-	/** Looks at a terminal that stays, as the page does: what it shows is confirmed as seen. */
+	/** Attaches to a persistent terminal as the page does. What it shows is confirmed as seen. */
 	async function attach(terminal: string, { from = 0, seen = true, headers = {} as Record<string, string> } = {}) {
 		const socket = new WebSocket(`${box.url.replace('http', 'ws')}/api/v1/pups/${id}/terminals/${terminal}`, {
 			headers: { authorization: `Bearer ${box.api.token()}`, ...headers }
@@ -245,7 +247,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		const flooded = await attach(terminal, { seen: false, headers });
 		flooded.type('yes\n');
 		await expect.poll(() => flooded.state.bytes, { timeout: 20_000 }).toBeGreaterThanOrEqual(TERMINAL_WINDOW);
-		// What the window has is less than it may have on the way: the program waits.
+		// Unconfirmed output is limited to the window, so the program waits.
 		expect(flooded.state.bytes).toBeLessThan(2 * TERMINAL_WINDOW);
 		flooded.send({ type: 'seen', to: flooded.state.bytes });
 		const before = flooded.state.bytes;
@@ -264,12 +266,12 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		const live = await box.liveClient();
 		const limits = { memoryBytes: 80_000_000, pids: 40 };
 		expect(await box.api.call('PATCH', `/pups/${id}/limits`, limits)).toMatchObject({ status: 200 });
-		// What rises from the first sample on is published.
+		// Only values that rise after the first sample are published.
 		const samples = async () =>
 			(await box.get<{ samples: { at: number[] } }>(`/pups/${id}/metrics?seconds=60`)).samples.at.length;
 		await expect.poll(samples, { timeout: 20_000 }).toBeGreaterThan(1);
 		const reached = async () => ((await box.pup(id)).limitsReached ?? []).map(({ kind }) => kind).sort();
-		// Each is over, and its group gone, sooner than anybody looks: none lives on.
+		// Each of these processes ends, and its cgroup is gone, before the next check.
 		const forks = 'import os, time\nfor _ in range(200):\n  if os.fork() == 0: time.sleep(60)';
 		const forked = await curl({ argv: ['python3', '-c', forks] });
 		expect(outputOf(forked, 'stderr')).toContain('BlockingIOError');
@@ -367,7 +369,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 			status: 409,
 			body: { code: 'service-not-running' }
 		});
-		// Its files are there all the same.
+		// The pup's files are available nevertheless.
 		expect(await box.api.call('POST', `/pups/${id}/files/folders`, { path: 'made' })).toMatchObject({ status: 204 });
 	});
 
@@ -407,8 +409,8 @@ while time.monotonic() < until: out.write(b"".join(b"flood %d of the log\\n" % n
 			const { body: page } = await box.api.call('GET', `/pups/${id}/files?path=many/flat&limit=1000`);
 			expect(page).toMatchObject({ total: MANY_FILES / 2, more: false });
 			expect(await countArchive(box, `/pups/${id}/files/archive?path=many`)).toBeGreaterThan(MANY_FILES);
-			// A small limit of bytes is one of 20 000 files too: it is stopped once these were
-			// counted (pups-space.test.ts has a sample).
+			// A small limit in bytes also limits the number of files, here to 20 000. The pup is
+			// stopped when they have been counted (pups-space.test.ts has a sample).
 			if (MANY_FILES > 20_000) {
 				await box.api.call('PATCH', `/pups/${id}/limits`, { storageBytes: 64_000_000 });
 				const { failure } = await box.state(id, 'broken');

@@ -1,6 +1,6 @@
 /**
- * `kill -9` of dogeboxd in each step of each job: afterwards the job is honest, the pup is honest,
- * nothing is orphaned.
+ * `kill -9` of dogeboxd in each step of each job. Afterwards the job and the pup report their true
+ * state, and nothing is orphaned.
  */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -17,22 +17,23 @@ import { createRepository, serveGit } from '../support/git-server.ts';
 import { killInStep } from '../support/step-killer.ts';
 import { processRuns } from '../support/processes.ts';
 
-/** Every step in `npm run test:faults`; each takes a life of the box. */
+/** `npm run test:faults` covers every step. Each kill needs a restart of the box. */
 const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
 const whole = ALL ? it : () => {};
 const SETTLED = ['running', 'stopped', 'broken', 'uninstalled'];
 
 describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 	let box: AliveBox;
-	/** Steps of each kind of job, learned from one undisturbed life of a pup. */
+	/** Names of the steps of each kind of job, recorded during an undisturbed life of a pup. */
 	const steps: Record<string, string[]> = {};
-	/** Kinds whose test itself chose which steps. */
+	/** Kinds of jobs for which the test itself lists the steps. */
 	const sampled = new Set(['pup.update', 'pup.switch']);
 
 	beforeAll(async () => {
 		box = await AliveBox.start('kill', { endsParts: true });
 		await box.addSource(HOSTILE_SOURCE);
-		// A stopped pup with the same packages keeps their layer from being built again and again.
+		// A stopped pup with the same packages keeps their layer, so that it is not built again and
+		// again.
 		await box.act(await box.install('Neighbour'), 'stop');
 		const id = await box.install('Probe');
 		await box.act(id, 'stop');
@@ -51,7 +52,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 	});
 
 	const jobs = async () => (await box.get<{ jobs: Job[] }>('/jobs')).jobs;
-	/** Name of the pup that is being killed. */
+	/** Name of the pup whose jobs are interrupted. */
 	let name = 'Probe';
 	const find = async (): Promise<PupSummary | undefined> => {
 		const pup = (await box.list()).find((p) => p.name === name);
@@ -59,7 +60,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		return pup;
 	};
 
-	/** The pup, newly installed and stopped, whatever an earlier test left. */
+	/** Installs and stops the pup, whatever an earlier test left. Returns its id. */
 	async function fresh(): Promise<string> {
 		await none();
 		const id = await box.install('Probe');
@@ -72,7 +73,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 	}
 
 	/**
-	 * Waits until no job is unfinished and the pup has come to rest; gives back the pup, if there
+	 * Waits until no job is unfinished and the pup is in a settled state. Returns the pup, if there
 	 * is one.
 	 */
 	async function rest(where: string): Promise<PupSummary | undefined> {
@@ -86,7 +87,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		}
 	}
 
-	/** What holds after any kill, whatever was being done. */
+	/** Checks what must be true after any kill in any job. Returns the pup, if there is one. */
 	async function honest(where: string, kind: string): Promise<PupSummary | undefined> {
 		const pup = await rest(where);
 		const job = (await jobs()).find((j) => j.kind === kind);
@@ -117,8 +118,9 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 	}
 
 	/**
-	 * Kills in steps of `kind`: in each, or in every sixteenth one as a sample. `prepare` brings
-	 * the pup where the job can begin, `check` looks afterwards.
+	 * Kills in the steps of `kind`: in each, or in every sixteenth as a sample. `prepare` puts the
+	 * pup into a state where the job can begin and returns the request, `check` inspects the
+	 * result.
 	 */
 	async function inEachStep(
 		kind: string,
@@ -126,7 +128,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		check: (where: string, pup: PupSummary | undefined, job: Job | undefined) => Promise<void>
 	) {
 		const named = steps[kind] ?? [];
-		// In the middle more is half done than at the beginning.
+		// The sample begins in the middle, where more is half done than at the beginning.
 		const from = Math.min(8, named.length >> 1);
 		const names = ALL || sampled.has(kind) ? named : named.filter((_name, index) => index % 16 === from);
 		expect(names.length, `steps of ${kind}: ${JSON.stringify(steps)}`).toBeGreaterThan(0);
@@ -175,8 +177,8 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 			'pup.start',
 			async () => () => box.api.call('POST', `/pups/${id}/start`),
 			async (where, pup) => {
-				// The owner wants it to run: the reconciler sees to that, whatever became of the
-				// job.
+				// The owner wants the pup to run, and the reconciler starts it whatever became of
+				// the job.
 				expect((await box.state(id, 'running', 'broken')).state, where).toBe('running');
 				expect(pup?.enabled, where).toBe(true);
 				await box.act(id, 'stop');
@@ -243,7 +245,8 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 				container: { services: { command: { exec: string; env: Record<string, string> } }[] };
 			};
 			const app = readFileSync(join(HOSTILE_SOURCE, 'probe/app.py'), 'utf8');
-			// Three in turn: the one before the last is never the one that is kept.
+			// Three versions in turn, so that the target is never the version that is kept for
+			// going back.
 			const versions = ['0.1.0', '0.2.0', '0.3.0'];
 			let parent: string | undefined;
 			for (const version of versions) {
@@ -279,15 +282,16 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 					expect(await box.pup(id), where).not.toHaveProperty('drift');
 				});
 			}
-			// One that ends at once, and is no release: nobody gets it who does not ask for it.
+			// A version whose program ends at once. It is a pre-release, so only owners who ask for
+			// it get it.
 			const version = '0.4.0-bad';
 			manifest.meta = { ...manifest.meta, version };
 			manifest.container.services[0]!.command.exec = 'false';
 			const ends = { 'manifest.json': JSON.stringify(manifest), 'app.py': app };
 			repository.commit(ends, [`refs/tags/v${version}`], parent);
 			expect((await box.api.call('POST', `/sources/${source.id}/refresh`)).status).toBeLessThan(300);
-			// Within the way back of a version that does not come up: at its beginning, between its
-			// parts, in that of the whole.
+			// Kills during the rollback of a version that does not start: at its beginning, between
+			// its parts, and in the rollback of the whole update.
 			const ways = [
 				['pup.switch', 'start', 0],
 				['pup.switch', 'start', 150],
@@ -312,7 +316,8 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 				expect(pup, where).toMatchObject({ state: 'running', enabled: true, version: from, failure: null });
 				const job = (await jobs()).find((one) => one.kind === 'pup.update');
 				expect(job?.status, where).toBe('failed');
-				// Whatever the update could still tell, its part tells why.
+				// Whether or not the update itself could still report the reason, its child job
+				// does.
 				const parts = (await jobs()).filter(({ parentId }) => parentId === job?.id);
 				expect(
 					parts.map(({ error }) => error?.code),
@@ -362,7 +367,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		'a build of layers: what was half-made is thrown away and made anew',
 		async () => {
 			const folder = source.path;
-			// dogeboxd is another user.
+			// dogeboxd runs as another user.
 			chmodSync(folder, 0o755);
 			cpSync(HOSTILE_SOURCE, folder, { recursive: true });
 			const file = join(folder, 'probe/manifest.json');
@@ -397,7 +402,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 			const db = openSqlite(join(box.options.data, 'dogebox.db'), { readonly: true });
 			const ready = db.prepare("SELECT id FROM images WHERE status = 'ready'").all() as { id: string }[];
 			db.close();
-			// `.apt` is apt's own lists and downloads, kept for the next build.
+			// `.apt` contains apt's own lists and downloads, which are kept for the next build.
 			const strangers = layers().filter(
 				(name) => name !== '.apt' && !ready.some((row) => name === row.id || name.startsWith(`${row.id}.`))
 			);

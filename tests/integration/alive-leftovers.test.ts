@@ -1,8 +1,8 @@
-/** Many times install, start, stop, purge: the host is as it was before. */
+/** Many rounds of install, start, stop and purge leave the host as it was before. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 
-/** All twenty in `npm run test:faults`. */
+/** `npm run test:faults` runs all twenty rounds. */
 const ROUNDS = process.env['DOGEBOX_FAULTS'] === 'all' ? 20 : 2;
 
 describe.skipIf(cannotRun())('what a pup leaves behind', () => {
@@ -10,8 +10,8 @@ describe.skipIf(cannotRun())('what a pup leaves behind', () => {
 	beforeAll(async () => {
 		box = await AliveBox.start('leftovers');
 		await box.addSource(HOSTILE_SOURCE);
-		// Bridge and table are the box's and stay; a stopped pup with the same packages keeps their
-		// layer from being built each time.
+		// The bridge and the table belong to the box and stay. A stopped pup with the same packages
+		// keeps their layer, so that it is not built in each round.
 		await box.act(await box.install('Neighbour'), 'stop');
 	});
 	afterAll(() => box?.dispose());
@@ -21,7 +21,7 @@ describe.skipIf(cannotRun())('what a pup leaves behind', () => {
 		for (let round = 0; round < ROUNDS; round++) {
 			const id = await box.install('Probe');
 			const running = box.hostState();
-			// That the comparison sees a running pup at all.
+			// Checks that the comparison sees a running pup at all.
 			if (round === 0)
 				for (const part of ['mounts', 'links', 'cgroups', 'processes', 'rules', 'folders'] as const)
 					expect(running[part].length, part).toBeGreaterThan(before[part].length);

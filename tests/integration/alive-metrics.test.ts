@@ -1,6 +1,6 @@
 /**
- * What is measured of a box and a pup that runs: samples, limits that are reached, values that a
- * pup reports, all of it as Prometheus reads it, and space that can be freed.
+ * Measurements of a box and a running pup: samples, limits that are reached, values that a pup
+ * reports, all of it as Prometheus reads it, and space that can be freed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, utimesSync, writeFileSync, mkdirSync } from 'node:fs';
@@ -48,14 +48,14 @@ describe.skipIf(cannotRun())('what is measured', () => {
 	const measured = (seconds = 60) => box.get<PupMetrics>(`/pups/${id}/metrics?seconds=${seconds}`);
 
 	it('tells CPU, memory, network, disk traffic and processes of all its processes', async () => {
-		// A child of a child, which the first process of the service is not.
+		// A grandchild process, which is not the first process of the service.
 		await run(
 			'import subprocess, sys; subprocess.run([sys.executable, "-c", "import time\\nt=time.process_time\\nwhile t() < 1.5: pass"])'
 		);
 		await expect
 			.poll(async () => Math.max(0, ...(await measured()).samples.cpu), { timeout: 20_000 })
 			.toBeGreaterThan(1);
-		// The first call may be over before the network was first looked at.
+		// The first call may have ended before the network was first measured.
 		await expect
 			.poll(async () => (await run('pass'), Math.max(0, ...(await measured()).samples.rx)), { timeout: 20_000 })
 			.toBeGreaterThan(0);
@@ -66,7 +66,7 @@ describe.skipIf(cannotRun())('what is measured', () => {
 		const last = found.samples.at.length - 1;
 		expect(found.samples.memory[last]).toBeGreaterThan(1_000_000);
 		expect(found.samples.pids[last]).toBeGreaterThan(0);
-		// Once a second, where the machine lets it.
+		// Once a second, if the machine is fast enough.
 		const shortest = async () => {
 			const { at } = (await measured()).samples;
 			return Math.min(...at.slice(1).map((time, index) => time - at[index]!));
@@ -145,7 +145,7 @@ describe.skipIf(cannotRun())('what is measured', () => {
 		if (pup.limitChoices.host.ioWeight) expect(ioWeightOf(id)).toBe(100);
 	});
 
-	/** What the kernel holds. */
+	/** The weight that is set in the kernel. */
 	function ioWeightOf(pup: string): number {
 		const name = join(`dogebox-${box.options.instance}`, pup);
 		const files = [
@@ -198,7 +198,7 @@ describe.skipIf(cannotRun())('what is measured', () => {
 			await expect.poll(() => asked('up{job="dogebox"}'), { timeout: 30_000 }).toEqual([1]);
 			await expect.poll(() => asked('dogebox_pup_up{pup="Probe"}')).toEqual([1]);
 			expect(await asked('count({job="dogebox", __name__=~"dogebox_.+"})')).toEqual([expect.any(Number)]);
-			// What a counter is there for.
+			// The usual query for a counter.
 			await expect
 				.poll(() => asked('rate(dogebox_cpu_seconds_total{mode!="idle"}[30s]) >= 0'), { timeout: 30_000 })
 				.not.toEqual([]);

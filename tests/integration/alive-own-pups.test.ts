@@ -1,4 +1,4 @@
-/** The pups of our own, installed and used for real: each does what its readme says. */
+/** The box's own pups, installed and really used: each does what its readme says. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -25,8 +25,8 @@ import { root } from '../support/program.ts';
 const PUPS = join(root, 'pups');
 
 /**
- * An archive laid out as the release archives of Dogecoin Core, whose program hands its arguments
- * to Debian's litecoind.
+ * Creates an archive with the layout of Dogecoin Core's release archives. Its program passes the
+ * arguments on to Debian's litecoind.
  */
 function standInArchive(folder: string): { file: string; sha256: string } {
 	const bin = join(folder, 'dogecoin-1.14.9/bin');
@@ -39,12 +39,12 @@ function standInArchive(folder: string): { file: string; sha256: string } {
 	return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
 }
 
-/** With `npm run test:recipes`: pups of these kinds run in tests/e2e too. */
+/** Runs only with `npm run test:recipes`, because pups of these kinds also run in tests/e2e. */
 const whole = process.env['DOGEBOX_RECIPES'] === 'all' ? it : () => {};
 
 describe.skipIf(cannotRun())('our own pups', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-own-pups-'));
-	// dogeboxd is another user.
+	// dogeboxd runs as another user.
 	chmodSync(folder, 0o755);
 	let archive: { file: string; sha256: string };
 	let downloads: Server;
@@ -67,7 +67,7 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	/** One request to a page of a pup, through the box, as its owner. */
+	/** Requests a page of a pup through the box, as its owner. */
 	async function visit(id: string, page: string, path = '/', options: RawRequest = {}) {
 		const { webPages } = await box.pup(id);
 		const url = webPages.find((one) => one.name === page)?.url ?? '';
@@ -120,8 +120,8 @@ describe.skipIf(cannotRun())('our own pups', () => {
 			expect(password).toMatch(/^[0-9a-f]{64}$/);
 
 			/**
-			 * Inline commands (redis.io, “Inline commands”) over one connection; the answer to the
-			 * last one.
+			 * Sends inline commands (redis.io, “Inline commands”) over one connection. Returns all
+			 * answers.
 			 */
 			const redis = (...commands: string[]) =>
 				new Promise<string>((resolve, reject) => {
@@ -136,7 +136,7 @@ describe.skipIf(cannotRun())('our own pups', () => {
 			expect(await redis('GET wow')).toMatch(/^-NOAUTH/);
 			expect(await redis(`AUTH ${password}`, 'SET wow such', 'GET wow')).toBe('+OK\r\n+OK\r\n$4\r\nsuch\r\n');
 			expect(await redis(`AUTH ${password}`, 'CONFIG GET requirepass')).toMatch(/-ERR unknown command/);
-			// Whom the gateway lets through learns the password; the page never shows it.
+			// Clients that the gateway lets through can read the password. The page never shows it.
 			expect((await raw(`http://${address}:8081/password`)).text).toBe(password);
 			expect((await visit(id, 'Status', '/password')).status).toBe(404);
 			await box.act(id, 'restart');
@@ -210,7 +210,8 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		const before = (JSON.parse((await rpc(password)).text) as { result: number }).result;
 		expect(before).toBeGreaterThan(2);
 		expect((await rpc('wrong')).status).toBe(401);
-		// What the box's gateway passes on comes in here, group by group and without a password.
+		// Requests from the box's gateway arrive on this port, with the group in the path and
+		// without a password.
 		const call = async (group: string, method: string, ...params: unknown[]) => {
 			const body = JSON.stringify({ id: 1, method, params });
 			const { status, text } = await raw(`http://${address}:22554/${group}`, { method: 'POST', body });
@@ -270,7 +271,7 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		await answers(id, 'Status', '/metrics.json');
 		const metrics = JSON.parse((await visit(id, 'Status', '/metrics.json')).text) as Record<string, unknown>;
 		expect(metrics).toMatchObject({ chain: 'regtest', blocks: 0, verification_progress: '100.00%' });
-		// The same metrics as the pup of the Dogebox project has.
+		// The metrics equal those of the Dogebox project's pup.
 		const official = JSON.parse(
 			readFileSync(join(root, 'tests/fixtures/manifests/Dogebox-WG+pups/core/manifest.json'), 'utf8')
 		) as { metrics: { name: string; type: string; history: number; label: string }[] };
@@ -282,14 +283,13 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		};
 		expect(values['Size on disk']).toMatch(/pruned$/);
 
-		// Credentials of this installation alone, and in no argument of a process.
+		// The credentials are unique for this installation and appear in no process's arguments.
 		const login = join(box.options.data, 'storage', id, 'rpc.json');
 		expect(existsSync(login)).toBe(true);
 		const { password } = JSON.parse(readFileSync(login, 'utf8')) as { password: string };
 		const { services } = await box.pup(id);
 		const pid = services.find((service) => service.name === 'dogecoind')?.pid;
-		// The service is the container's first process, which forwards signals; the node is its
-		// child.
+		// The service is the container's first process and forwards signals. The node is its child.
 		const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
 		const commandLine = readFileSync(`/proc/${child}/cmdline`, 'utf8');
 		expect(commandLine).toContain('litecoind');

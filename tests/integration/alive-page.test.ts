@@ -1,6 +1,6 @@
 /**
- * A pup's web page through the box: for the owner only, in every way a web page may speak, with the
- * box's cookie kept out.
+ * A pup's web page through the box: for the owner only, with every kind of request that a web page
+ * may send, and without the box's cookie.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
@@ -24,7 +24,7 @@ describe.skipIf(cannotRun())('the web page of a pup', () => {
 	});
 	afterAll(() => box?.dispose());
 
-	/** Name under which the browser keeps a cookie of the page. */
+	/** Name under which the browser stores a cookie of the page. */
 	const own = (name: string) => `__p${new URL(page).port}_${name}`;
 	const ask = (path: string, options: RawRequest = {}) =>
 		raw(`${page}${path}`, { ...options, headers: { authorization: `Bearer ${token}`, ...options.headers } });
@@ -188,7 +188,7 @@ describe.skipIf(cannotRun())('the web page of a pup', () => {
 		expect(await upgradeStatus(`${box.url}/api/v1/live`, { Cookie: headers.cookie, Origin: box.url })).toBe(101);
 		const home = await raw(`${box.url}/`, { headers: { ...headers, accept: 'text/html' } });
 		expect(home.status).toBe(200);
-		// The page could not be opened any more, so they are taken away.
+		// With these cookies the page could no longer be opened, so the box deletes them.
 		expect(home.cookies.filter((line) => /^__p\d+_\d+=; Path=\/; Max-Age=0$/.test(line))).toHaveLength(170);
 		expect(home.cookies.join()).not.toMatch(/dogebox_session=;/);
 		const fewer = { cookie: [...many.slice(0, 12), `${COOKIE}=${token}`].join('; ') };

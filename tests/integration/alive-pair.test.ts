@@ -1,6 +1,6 @@
 /**
- * Block explorer over Regtest node, installed by its plan and used for real through the gateway.
- * The counter over the store, and what an owner sees of both, are in tests/e2e.
+ * The block explorer over Regtest node, installed by its plan and really used through the gateway.
+ * tests/e2e covers the counter over the store, and what an owner sees of both.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PupWiring } from '../../src/lib/contract/wiring.ts';
@@ -22,7 +22,7 @@ describe.skipIf(cannotRun())('pups that live from others', () => {
 	const text = (id: string, path?: string) => visit(id, path).then((answer) => answer.text, String);
 	const shows = (id: string, path: string, what: string | RegExp) =>
 		expect.poll(() => text(id, path), { timeout: 90_000, interval: 500 }).toMatch(what);
-	/** Grants a group of an interface, or takes it back. */
+	/** Grants or revokes a permission group of an interface. */
 	async function permit(method: 'PUT' | 'DELETE', id: string, name: string, group: string): Promise<void> {
 		const { status, body } = await box.api.call(method, `/pups/${id}/wiring/${name}/groups/${group}`);
 		expect(status, JSON.stringify(body)).toBe(200);
@@ -47,7 +47,7 @@ describe.skipIf(cannotRun())('pups that live from others', () => {
 		expect(await text(explorer, '/mempool')).toContain('not given the permission “Mempool”');
 		await permit('PUT', explorer, 'core-rpc', 'Mempool');
 		await shows(explorer, '/mempool', 'Nothing waits now.');
-		// Taken back: at once, and the page says what is missing.
+		// The revocation takes effect at once, and the page says what is missing.
 		await permit('DELETE', explorer, 'core-rpc', 'Chain');
 		await shows(explorer, '/', 'not given the permission “Chain”');
 		await permit('PUT', explorer, 'core-rpc', 'Chain');

@@ -1,6 +1,6 @@
 /**
- * A pup's whole life over the API, in a real container: installed, seen, stopped, started, adopted,
- * removed.
+ * A pup's whole life over the API, in a real container: installed, shown, stopped, started, adopted
+ * and removed.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,10 +27,10 @@ describe.skipIf(cannotRun())('a pup', () => {
 
 	const page = async () => (await box.pup(id)).webPages[0]?.url ?? '';
 	const owner = () => ({ authorization: `Bearer ${box.api.token()}` });
-	/** Its first process. Never 0, which as a target of a signal would mean this very test. */
+	/** Id of the pup's first process. Never 0, because a signal to 0 would hit this test itself. */
 	const processOf = async (pup: string) => {
-		// Right after a start of the box its pups are about to be adopted: the process is named
-		// once it has been found.
+		// Right after a start of the box its pups are about to be adopted. The process id is
+		// reported once the process has been found.
 		await expect.poll(async () => (await box.state(pup, 'running')).services[0]?.pid).toBeGreaterThan(1);
 		const pid = (await box.pup(pup)).services[0]?.pid;
 		if (!pid) throw new Error('the pup has no process');
@@ -60,7 +60,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 
 		const jobIn = (frame: ServerFrame) =>
 			frame.type === 'change' && frame.body.kind === 'job' && frame.body.job.id === asked.jobId ? [frame.body.job] : [];
-		// It comes over another connection than the answer above.
+		// The frame comes over another connection than the answer above.
 		await live.wait((frame) => jobIn(frame)[0]?.status === 'succeeded');
 		const seen = live.frames.flatMap(jobIn);
 		expect(seen.map((j) => j.status)).toEqual(expect.arrayContaining(['running', 'succeeded']));
@@ -134,11 +134,11 @@ describe.skipIf(cannotRun())('a pup', () => {
 		const read = async () =>
 			v.parse(samplesSchema, (await box.get<{ samples: unknown }>(`/pups/${id}/metrics?seconds=120`)).samples);
 		const since = (await read()).at.at(-1) ?? 0;
-		// A second of processor time, however long that takes on a busy machine.
+		// Uses a second of processor time, however long that takes on a busy machine.
 		await run('import time\nwhile time.process_time()<1: pass');
 		let all = await read();
-		// What was used in each sample from then on (the last one may grow yet), percent of a
-		// processor times its seconds. What is older leaves the history meanwhile.
+		// The sum of percent of a processor times seconds over all samples since then. The last
+		// sample may still grow. Older samples leave the history in the meantime.
 		const used = ({ at, cpu }: typeof all) =>
 			cpu.reduce(
 				(sum, percent, n) => sum + (n > 0 && at[n]! >= since ? (percent * (at[n]! - at[n - 1]!)) / 1000 : 0),
@@ -334,7 +334,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		const asked = await box.askInstall('Probe');
 		const cancelled = await box.api.call<Job>('POST', `/jobs/${asked.jobId}/cancel`);
 		const end = await box.api.job(asked.jobId);
-		// Whoever is quicker: an install that was already through is no longer cancelled.
+		// It depends on who is faster: an install that has already ended is no longer cancelled.
 		expect(cancelled.status === 409 ? ['succeeded'] : ['cancelled', 'succeeded']).toContain(end.status);
 		const pup = (await box.list()).find((p) => p.id === asked.pupId);
 		if (pup) {

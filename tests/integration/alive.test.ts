@@ -1,6 +1,6 @@
 /**
- * The API of a box from its first boot to the store, against the built program as a user would
- * start it.
+ * The API of a box from its first boot to the store, against the built program, started as a user
+ * would start it.
  */
 import { validateMnemonic } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
@@ -22,7 +22,7 @@ interface Problem {
 	fields?: Record<string, string>;
 }
 
-/** Demands a problem+json answer (RFC 9457) with the given status. */
+/** Demands a problem+json answer (RFC 9457) with this status and returns it. */
 function problem(answer: ApiAnswer<unknown>, status: number): Problem {
 	const body = answer.body as Problem;
 	expect(answer.status, JSON.stringify(body)).toBe(status);
@@ -92,7 +92,7 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 				raw(`${box.url}/api/v1/setup`, {
 					method: 'POST',
 					headers: { host: `dogebox.local:${box.box.port}`, 'content-type': 'application/json', ...headers },
-					// Not valid on purpose: a right code then shows as 422.
+					// Deliberately invalid, so that a correct code gives 422.
 					body: JSON.stringify({ ...input, password: 'x' })
 				});
 			const without = await setup({});
@@ -255,7 +255,7 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 				const { sources } = await box.get<{ sources: unknown[] }>('/sources');
 				return v.parse(v.array(source), sources).find((s) => s.kind === 'builtin');
 			};
-			// A host that is slow lets the first answer come before its folders are read.
+			// On a slow host the first answer may come before the folders have been read.
 			await expect.poll(async () => (await read())?.pups, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
 			const builtin = await read();
 			problem(await box.api.call('DELETE', `/sources/${builtin?.id}`), 409);

@@ -1,7 +1,7 @@
 /**
- * The API against what its own OpenAPI document says: whatever is sent, the answer is one that the
- * document has, is no bug of the box, and comes soon. `DOGEBOX_FUZZ_RUNS` calls of each operation
- * (8), made from `DOGEBOX_FUZZ_SEED`.
+ * The API against its own OpenAPI document: whatever is sent, the answer is documented, is no bug
+ * of the box, and comes soon. Sends `DOGEBOX_FUZZ_RUNS` calls of each operation (default 8),
+ * generated from `DOGEBOX_FUZZ_SEED`.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,10 +12,10 @@ import type { RawAnswer } from '../support/http.ts';
 
 const RUNS = Number(process.env['DOGEBOX_FUZZ_RUNS'] ?? 8);
 const SEED = Number(process.env['DOGEBOX_FUZZ_SEED'] ?? 11);
-/** An answer takes no longer, ms, however busy the machine is. */
+/** Milliseconds in which an answer must come, however busy the machine is. */
 const WITHIN = 20_000;
 
-/** What is not called, and why. */
+/** Operations that are not called, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
 	'events.follow': 'it answers until it is told to stop (api-waiting.test.ts)',
 	'sources.add': 'it would ask whatever address comes out of the generator',
@@ -47,7 +47,7 @@ const all = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 const called = all.filter(({ described }) => !('101' in described.responses) && !(described.operationId in LEFT_OUT));
 
-/** What fits nothing. */
+/** Values that fit no schema. */
 const junk = fc.oneof(
 	fc.constantFrom<unknown>(
 		null,
@@ -71,7 +71,7 @@ const text = fc.oneof(
 	fc.constantFrom('e'.repeat(32), '0', '1', 'true', 'Core', '/', '..', '2h', '%00', 'pup')
 );
 
-/** Values of a JSON schema, and every now and then what does not fit it. */
+/** Values of a JSON schema, mixed with occasional values that do not fit it. */
 function valuesOf(schema: Json): fc.Arbitrary<unknown> {
 	const ref = schema['$ref'] as string | undefined;
 	if (ref) return valuesOf(document.components.schemas[ref.split('/').at(-1)!] as Json);
@@ -101,7 +101,7 @@ interface Sent {
 	type: string | null;
 }
 
-/** Calls of one operation. */
+/** Random calls of one operation. */
 function callsOf(path: string, { parameters = [], requestBody }: Described): fc.Arbitrary<Sent> {
 	const named = parameters.filter(({ name }) => name !== undefined);
 	const parts = named.filter((one) => one.in === 'path').map(({ name }) => name!);
@@ -109,7 +109,7 @@ function callsOf(path: string, { parameters = [], requestBody }: Described): fc.
 	const content = Object.entries(requestBody?.content ?? {})[0];
 	return fc
 		.record({
-			// A URL takes dots out by itself.
+			// URL parsing removes path segments of dots.
 			params: fc.tuple(...parts.map(() => text.filter((one) => !/^\.{1,2}$/.test(one)))),
 			query: fc.tuple(...query.map(({ schema }) => fc.option(fc.oneof(text, valuesOf(schema ?? {}))))),
 			body: content?.[1].schema ? valuesOf(content[1].schema) : fc.constant(content ? 'bytes' : undefined)
@@ -123,10 +123,10 @@ function callsOf(path: string, { parameters = [], requestBody }: Described): fc.
 		});
 }
 
-/** As in an address; halves of characters, which no address can hold, become `?`. */
+/** Encodes text for an address. Lone surrogates cannot be encoded and become `?`. */
 const encode = (one: string) => encodeURIComponent(one.toWellFormed());
 
-/** Codes of problems that a documented answer can have. */
+/** Problem codes that the document allows for this status. */
 function codesOf(described: Described, status: number): string[] {
 	const schema = described.responses[status]?.content?.['application/problem+json']?.schema as
 		{ allOf?: { properties?: { code?: { enum?: string[] } } }[] } | undefined;

@@ -1,4 +1,4 @@
-/** The program as it is started: what it prints, what it refuses, how it stops. */
+/** The program as it is started: what it prints, what it refuses, and how it stops. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
 	for (const box of boxes) await box.stop();
-	// Where root's boxes keep sockets; gone after a reboot, and after a test.
+	// The folder for sockets of root's boxes. A reboot removes it, and so does this test.
 	rmSync('/run/dogebox/tprog', { recursive: true, force: true });
 	data.dispose();
 });
@@ -38,7 +38,7 @@ const start = async (env: Record<string, string> = {}) => {
 	return box;
 };
 
-/** Runs it until it ends by itself. */
+/** Runs the program until it ends by itself. */
 function run(
 	args: string[],
 	env: Record<string, string> = {}
@@ -156,7 +156,7 @@ describe.skipIf(missing !== null)('the program', () => {
 		expect((await raw(`${box.url}/store?x=1`)).headers.location).toBe('/login?next=%2Fstore%3Fx%3D1');
 		expect(await box.stop()).toBeLessThan(5000);
 		expect(await closed).toBe(1001);
-		// What the log holds of a login is no secret.
+		// The log contains no secret of a login.
 		for (const secret of ['correct horse', token, ...words.slice(0, 2).map((word) => `${word} `)]) {
 			expect(box.output()).not.toContain(secret);
 		}

@@ -1,4 +1,4 @@
-/** What programs wait with: `GET /jobs/{id}?wait`, server-sent events, entity tags. */
+/** How programs wait for changes: `GET /jobs/{id}?wait`, server-sent events, and entity tags. */
 import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFront, type FrontBox } from '../support/front.ts';
@@ -37,7 +37,7 @@ afterAll(() => box.end());
 
 const get = (path: string, headers: Record<string, string> = {}) => box.call('GET', path, { token, headers });
 
-/** Opens a stream of events; `next` gives one after the other as its fields. */
+/** Opens a stream of events. Each call of `next` gives the fields of the next event. */
 async function follow(path: string, headers: Record<string, string> = {}) {
 	const answer = await new Promise<IncomingMessage>((resolve, reject) => {
 		const outgoing = request(`${box.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } });

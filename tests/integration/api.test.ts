@@ -1,5 +1,6 @@
 /**
- * The API as a program sees it: guard, errors, sessions, password, and where requests come from.
+ * The API as a program sees it: the guard, errors, sessions, the password, and the origin of
+ * requests.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiOperations } from '../../src/lib/contract/operations.ts';
@@ -12,8 +13,8 @@ let words: string[];
 beforeAll(async () => {
 	box = await startFront({ name: 'tapi' });
 	({ token, words } = await box.own());
-	// Before the many refusals below: the audit notes no more than some of those of strangers
-	// within a minute.
+	// This comes before the many refusals below, because the audit records only some of the
+	// strangers' refusals within a minute.
 	expect((await login('not the password')).status).toBe(401);
 });
 afterAll(() => box.end());
@@ -146,7 +147,7 @@ describe('errors', () => {
 		}
 		const form = { 'content-type': 'application/x-www-form-urlencoded' };
 		expect((await problem('DELETE', path, { body: 'keep=true', headers: form })).status).toBe(415);
-		// Of unknown length, and empty.
+		// A body of unknown length that is empty.
 		const chunked = { 'transfer-encoding': 'chunked' };
 		expect((await problem('DELETE', path, { headers: chunked })).status).toBe(404);
 	});
@@ -223,7 +224,7 @@ describe('sessions', () => {
 		const listed = sessions.find(({ device }) => device === 'Firefox on Linux');
 		expect(sessions.filter(({ current }) => current)).toHaveLength(1);
 		expect(JSON.stringify(sessions)).not.toContain(other);
-		// Warm in the cache of validated sessions.
+		// Puts the session into the cache of validated sessions.
 		expect((await box.call('GET', '/sessions', { token: other })).status).toBe(200);
 		expect((await box.call('DELETE', `/sessions/${listed?.id}`, { token })).status).toBe(204);
 		expect((await box.call('GET', '/sessions', { token: other })).status).toBe(401);
@@ -249,7 +250,7 @@ describe('sessions', () => {
 				'x-forwarded-proto': 'https',
 				'x-forwarded-host': 'box.example'
 			};
-			// The proxy itself is on this machine, which proves nothing about who is behind it.
+			// The proxy itself is on this machine, which proves nothing about its clients.
 			const wizard = await proxied.call('GET', '/setup', { headers: behind });
 			expect(wizard.json['code']).toBe('claim-code-needed');
 			await proxied.own();
@@ -278,8 +279,7 @@ describe('guessing', () => {
 			String((await login()).cookies.find((line) => line.startsWith('dogebox_device='))).split(';')[0] ?? '';
 		let refused = await login('wrong');
 		const free = [refused.status];
-		// The wait doubles with each wrong try, so one comes that is longer than the try before it
-		// took.
+		// The wait doubles with each wrong try, so in the end it is longer than the last try took.
 		for (let tries = 0; refused.status !== 429 && tries < 20; tries++) {
 			refused = await login(`wrong ${tries}`);
 			free.push(refused.status);
@@ -288,7 +288,7 @@ describe('guessing', () => {
 		expect([refused.status, refused.json['code']]).toEqual([429, 'too-many-attempts']);
 		expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
 		expect((await login(PASSWORD, { cookie: device })).status).toBe(201);
-		// The mark is signed: nobody makes one.
+		// The device cookie is signed, so nobody can forge one.
 		const mark = device.split('=')[1] ?? '';
 		const marked = (value: string) => box.box.auth.deviceCookie({ address: 'x', userAgent: '', device: value }, false);
 		expect(marked(mark)).toBeNull();

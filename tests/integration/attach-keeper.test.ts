@@ -1,4 +1,4 @@
-/** The keeper of a process' streams, with a stand-in for the process' monitor (conmon). */
+/** The keeper of a process's streams, with a stand-in for the process's monitor (conmon). */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +9,10 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ATTACH_KEEPER } from '../../src/lib/server/host/containers/attach-keeper.ts';
 
-/** Sends packets of output at the socket of conmon when it is given a line, and ends. */
+/**
+ * Acts as conmon: after a line on its input it sends packets of output on conmon's socket, and
+ * ends.
+ */
 const MONITOR = `
 my ($own, $reader);
 socket($own, 1, 5, 0) && bind($own, pack('S a108', 1, 'attach')) && listen($own, 1) or die;
@@ -24,9 +27,9 @@ describe('the keeper of streams', () => {
 	afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 	/**
-	 * One reader that takes nothing before the process has ended.
-	 * @param packets of 8191 bytes of output
-	 * @returns the kinds of frames that came, without repetition
+	 * Connects one reader that reads nothing before the process has ended.
+	 * @param packets number of packets of output, with 8191 bytes each
+	 * @returns the kinds of frames that arrived, without repetition
 	 */
 	async function read(packets: number): Promise<string> {
 		const perl = (...args: string[]) =>
@@ -54,7 +57,7 @@ describe('the keeper of streams', () => {
 		}
 	}
 
-	// What is left for the reader fills its socket to the last in some of these.
+	// With some of these sizes the rest for the reader fills its socket completely.
 	it('says the end to a reader whose socket is full', { timeout: 60_000 }, async () => {
 		for (let packets = 20; packets <= 110; packets++) {
 			expect(await read(packets), `${packets} packets`).toBe('h1z');

@@ -1,6 +1,6 @@
 /**
- * Commands in boxes, as their callers have them: over the handlers, with real boxes. The weak
- * points of others that are known (reference/boxes.md, 1B) have a test each.
+ * Commands in boxes from the view of their callers: through the handlers, with real boxes. Each
+ * known weakness of other products (reference/boxes.md, 1B) has a test.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -87,7 +87,7 @@ describe.skipIf(why)('commands in boxes', () => {
 	const at = (exec: string, more: object = {}) => ({ params: { id: box, exec }, ...more }) as never;
 	const sh = (script: string) => ['sh', '-c', script];
 
-	/** Events until `enough`, or the end. */
+	/** Reads events until `enough` is true, or to the end. */
 	async function events(
 		exec: string,
 		{
@@ -110,7 +110,8 @@ describe.skipIf(why)('commands in boxes', () => {
 	}
 
 	it('start, tell what they wrote and how they ended, and are listed until removed', async () => {
-		// Of two pipes nobody knows which was first: the second waits until the first is recorded.
+		// The order of writes to two pipes is unknown, so the second write waits until the first is
+		// recorded.
 		const argv = sh('echo out; while [ ! -e /tmp/go ]; do sleep 0.02; done; echo wrong >&2; exit 3');
 		const exec = await start({ argv, env: { SECRET: 'hidden' } });
 		expect(exec).toMatchObject({ argv, env: ['SECRET'], end: null });
@@ -167,7 +168,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		expect(exit).toEqual({ exitCode: 0, reason: 'exited' });
 		expect(text.endsWith('over\n')).toBe(true);
 		await source.return?.();
-		// Capped, and shown as a gap.
+		// The record is limited in size, and the dropped part appears as a gap.
 		const late = await events(exec.id);
 		expect(late.seen[0]!.event).toBe('gap');
 		expect(late.text.length).toBeLessThan(1_000_000);
@@ -180,7 +181,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		await events(exec.id, { enough: (text) => text.includes('begun') });
 		await life.kill();
 		await fixture.forget({ adopt: false });
-		// One ends while nobody is there.
+		// One command ends while dogeboxd is away.
 		const end = join(hostVerbs.recordsFolder(fixture.paths, box), quick.id, 'end');
 		while (!existsSync(end)) await delay(20);
 		await begin();
@@ -188,7 +189,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		expect(execs.find(({ id }) => id === quick.id)!.end).toEqual({ exitCode: 4, reason: 'exited' });
 		expect(execs.find(({ id }) => id === exec.id)!.end).toBeNull();
 		expect((await events(quick.id)).text).toBe('quick\n');
-		// The box counts as used while it runs.
+		// The command that still runs takes input as before.
 		await handlers['boxes.execs.input'](at(exec.id, { body: { text: 'one\n', end: false } }), call());
 		await handlers['boxes.execs.input'](at(exec.id, { body: { base64: btoa('two\n'), end: true } }), call());
 		const got = await handlers['boxes.execs.get'](at(exec.id, { query: { wait: 10 } }), call());
@@ -225,7 +226,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		const server = createServer();
 		const sockets = new WebSocketServer({ server });
 		sockets.on('connection', (socket, { socket: connection }) => {
-			// What comes before it is served waits.
+			// Messages that arrive before the handler is ready wait in the socket.
 			socket.pause();
 			void Promise.resolve(handlers['boxes.execs.attach'](at(exec.id), call())).then((serve) => {
 				serve(socket, connection);

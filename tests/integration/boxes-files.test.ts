@@ -1,4 +1,7 @@
-/** Files of boxes, in real containers: stopped and running, while they are started and copied. */
+/**
+ * Files of boxes in real containers: stopped and running, and while the boxes are started and
+ * copied.
+ */
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -87,7 +90,7 @@ describe.skipIf(why)('files of boxes', () => {
 		await life.done(life.boxes.stop('files', { signal: 'SIGTERM', graceSeconds: 0 }).job);
 		expect(await get('files', 'root/h')).toBe('inside\n');
 		expect(await files.stat('files', 'root/h', false)).toMatchObject({ mode: 0o100644, size: 7, uid: 0, gid: 0 });
-		// Nothing stays mounted of one that stands still.
+		// Nothing of a stopped box stays mounted.
 		await wait(() => mounts(box.id) === 0);
 	});
 
@@ -149,7 +152,7 @@ describe.skipIf(why)('files of boxes', () => {
 			expect(await code(files.archive('links', path, never))).toBe('path-too-long');
 		}
 		await life.done(life.boxes.stop('links', { signal: 'SIGTERM', graceSeconds: 0 }).job);
-		// More than may go on at once: none of them stays.
+		// More transfers than may run at once, and none of them keeps its slot.
 		for (let times = 0; times < 10; times++) {
 			const gone = new Readable({ read() {} });
 			gone.on('error', () => {}).destroy(new Error('gone'));

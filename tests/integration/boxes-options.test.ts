@@ -1,4 +1,4 @@
-/** Options of boxes, looked at from inside a real container. */
+/** Options of boxes, checked from inside of a real container. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { boxesFixture, OWNER, type BoxesFixture } from './support/boxes-fixture.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
@@ -56,7 +56,10 @@ describe.skipIf(why)('options of boxes', () => {
 	});
 
 	type Input = Parameters<BoxesFixture['create']>[0];
-	/** A box that runs. @returns what a script says inside */
+	/**
+	 * Creates a running box.
+	 * @returns a function that runs a script inside and returns its output
+	 */
 	async function inside(input: Omit<Input, 'image'>): Promise<(script: string) => Promise<string>> {
 		const { box: made, job } = await box.create({ image: shell(), ...input });
 		expect([made.state, made.failure, job.status]).toEqual(['running', null, 'succeeded']);
@@ -82,7 +85,7 @@ describe.skipIf(why)('options of boxes', () => {
 		expect(await says('df -k /run/x')).toMatch(/ 2048 /);
 		expect(await says('df -k /cache')).toMatch(/ 32768 /);
 		expect(await says('df -k /dev/shm')).toMatch(/ 4096 /);
-		// Of the main process, and of a command.
+		// For the main process and for a command.
 		const files = /Max open files +200 +300/;
 		expect(await says('cat /proc/1/limits')).toMatch(files);
 		expect(await says('cat /proc/self/limits')).toMatch(files);
@@ -143,7 +146,7 @@ describe.skipIf(why)('options of boxes', () => {
 
 	it('ends by the signal and in the time that it was made with', async () => {
 		const script = 'trap "exit 7" USR1; trap "" TERM; echo ready; while :; do sleep 0.1; done';
-		// It runs before it listens to signals.
+		// The process runs before it handles signals.
 		const listens = (times: number) =>
 			expect
 				.poll(

@@ -1,4 +1,4 @@
-/** Boxes from a real image with real containers: what becomes of them, also when it goes wrong. */
+/** Boxes from a real image with real containers: their whole life, including failures. */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { existsSync, kill, readdirSync } from '../support/as-root.ts';
@@ -52,7 +52,7 @@ describe.skipIf(why)('boxes', () => {
 	let registry: Registry;
 	let front: Front;
 	let box: BoxesFixture;
-	/** What the registry is to do instead of answering. */
+	/** What the registry does instead of answering. */
 	let outage: 'none' | 'hang' | 'fail' | 'busy' = 'none';
 	const waiting: (() => void)[] = [];
 
@@ -76,7 +76,8 @@ describe.skipIf(why)('boxes', () => {
 	afterEach(async () => {
 		outage = 'none';
 		for (const end of waiting.splice(0)) end();
-		// What is kept between changes. Jobs are published a moment after their end.
+		// The list that is kept up to date must equal the list that is read anew. The ids of jobs
+		// are left out, because jobs are published a moment after their end.
 		const shown = (all: readonly BoxSummary[]) => all.map((one) => ({ ...one, jobId: null }));
 		expect(shown(box.boxes.all())).toEqual(shown(box.boxes.list({ limit: 500 }).boxes));
 		for (const { id } of box.boxes.list({ limit: 500 }).boxes) {
@@ -142,7 +143,7 @@ describe.skipIf(why)('boxes', () => {
 		const traps = 'trap "echo asked > /root/asked" TERM; trap "echo got > /root/got" USR1';
 		const argv = ['sh', '-c', `${traps}; echo ready; while :; do sleep 0.1; done`];
 		const { box: made } = await box.create({ image: shell(), argv });
-		// It runs before it listens to signals.
+		// The process runs before it handles signals.
 		await expect.poll(async () => (await box.boxes.logs(made.id, { tail: 1 })).lines[0]?.text).toBe('ready');
 		await box.boxes.kill(made.id, 'SIGUSR1');
 		await expect.poll(async () => (await box.exec(made.id, 'cat /root/got')).text).toBe('got\n');
@@ -303,7 +304,7 @@ describe.skipIf(why)('boxes', () => {
 
 	it('that are ephemeral go with their main process; those whose time is over go, too', async () => {
 		const begin = (given: Parameters<typeof box.input>[0]) => box.boxes.create(box.input(given), OWNER);
-		// They may be gone before their job ends.
+		// The boxes may be gone before their jobs end.
 		for (const { job, box: made } of [
 			begin({ image: `${front.host}/ends:1`, ephemeral: true }),
 			begin({ image: shell(), expiresAt: Date.now() + 2000 })

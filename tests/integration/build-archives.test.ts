@@ -1,6 +1,6 @@
 /**
- * Archives from the web become a layer: fetched over HTTP, checked, unpacked, used by a real
- * container.
+ * Archives from the web become a layer: downloaded over HTTP, verified, unpacked, and used by a
+ * real container.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -45,7 +45,7 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 	let database: Database;
 	let server: Server;
 	let origin: string;
-	/** What lies at which path, and at how many bytes the connection is cut, once. */
+	/** The content for each path, and after how many bytes the connection is closed, once. */
 	const served = new Map<string, { bytes: Buffer; cutAt?: number; hangs?: boolean }>();
 	let asked: string[] = [];
 	const data = mkdtempSync(join(tmpdir(), 'dogebox-archives-'));
@@ -105,7 +105,7 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 		served.clear();
 	});
 
-	/** Made by GNU tar, as release archives are, by a user of another id. */
+	/** An archive by GNU tar, as release archives are, created by a user with another id. */
 	async function tarGz(files: Record<string, string>, how = '-czf'): Promise<Buffer> {
 		const from = mkdtempSync(join(data, 'release-'));
 		for (const [path, text] of Object.entries(files)) {
@@ -149,7 +149,8 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 			.all()
 			.find((image) => image.id === one.id);
 		expect(row).toMatchObject({ kind: 'archives', status: 'ready', parentId: null });
-		// As if a package had brought it: root of the mapped range, readable by the pup.
+		// As if a package had installed it: owned by root of the mapped range and readable by the
+		// pup.
 		const stat = (path: string) => lstatSync(join(one.path, path));
 		expect([stat('opt').uid, stat('opt').mode & 0o7777]).toEqual([524288, 0o755]);
 		expect([stat('opt/tool/bin/tool').uid, stat('opt/tool/bin/tool').mode & 0o7777]).toEqual([524288, 0o755]);
@@ -174,7 +175,7 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 		asked = [];
 		expect(await ensure([archive], quiet, never)).toEqual(one);
 		expect(asked).toEqual([]);
-		// Another place is another layer, of the same download.
+		// Another target folder gives another layer from the same download.
 		const other = await ensure([{ ...archive, unpackTo: '/lib/tool' }], quiet, never);
 		expect(other.id).not.toBe(one.id);
 		expect(existsSync(join(other.path, 'usr/lib/tool/bin/tool'))).toBe(true);

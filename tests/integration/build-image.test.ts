@@ -58,7 +58,7 @@ describe.skipIf(reason !== null)('images', () => {
 	const fronts: Front[] = [];
 	const data = mkdtempSync(join(tmpdir(), 'dogebox-images-'));
 	const images = join(data, 'images');
-	/** Changes with each image that must not be one that was built before. */
+	/** A new number for each image that must differ from all images before. */
 	let serial = 0;
 	const once = (): Entry => ({ name: `serial-${++serial}`, content: String(serial) });
 
@@ -66,7 +66,7 @@ describe.skipIf(reason !== null)('images', () => {
 	const halfMade = () => readdirSync(images).filter((name) => name.startsWith('.building-'));
 	const rows = () => database.db.select().from(tables.images).all();
 
-	/** The agent reads no other. */
+	/** The agent reads no other file of passwords. */
 	const registryAuth = join(data, 'auth.json');
 
 	function create(options: { allow?: string[]; registryAuth?: string } = {}): Builder {
@@ -87,7 +87,7 @@ describe.skipIf(reason !== null)('images', () => {
 	}
 	const build = async (builder: Builder, name: string, folder = data) =>
 		builder.ensureImage({ image: name, folder }, quiet, quiet, never);
-	/** A pushed image of one program and these layers. */
+	/** Pushes an image with one program and these layers. */
 	async function pushed(entries: Entry[], options?: Parameters<typeof image>[1]): Promise<string> {
 		return registry.push('test/one', image([await layer([once(), ...entries])], options));
 	}
@@ -220,7 +220,7 @@ describe.skipIf(reason !== null)('images', () => {
 		expect([at('far').uid, at('far').gid]).toEqual([OWNER + 65_534, OWNER + 65_534]);
 		expect(at('data/other').ino).toBe(at('data/twin').ino);
 		expect(readdirSync(join(built.path, 'dev'))).toEqual([]);
-		// What a pup's root needs, and only where it was free.
+		// Paths that a pup's root needs are added where the image has nothing there.
 		expect([at('tmp').isDirectory(), at('tmp').mode & 0o7777]).toEqual([true, 0o1777]);
 		expect([at('pup').uid, at('storage').uid, at('proc').isDirectory()]).toEqual([OWNER, OWNER, true]);
 		expect(readFileSync(join(built.path, 'etc/passwd'), 'utf8').split('\n').slice(1)).toEqual([
@@ -235,7 +235,7 @@ describe.skipIf(reason !== null)('images', () => {
 			await inside(one.layers, 'id -u; stat -c "%u:%g %a" /home/app/mine /usr/bin/rise; cat /data/other; ls -A /opaque')
 		).toEqual(['0', '1000:1000 600', '0:0 4755', 'twinnew']);
 
-		// As a pup's service: read-only, under the pup's account, with the box's own names.
+		// Run as a pup's service: read-only, with the pup's account and the box's own host names.
 		const spec = fixture.spec(
 			{ main: 'id -un; cat /etc/hostname; touch /data/x 2>/dev/null || echo read-only; touch /tmp/x && echo tmp' },
 			{ layers: one.layers.map(({ path }) => path) }
@@ -246,7 +246,7 @@ describe.skipIf(reason !== null)('images', () => {
 		expect(lines).toEqual(['pup', 'pup', 'read-only', 'tmp']);
 		await fixture.engine.remove(spec.id);
 
-		// After a restart, without a row and without the registry.
+		// After a restart, without a database row and without the registry.
 		database.db.delete(tables.images).run();
 		const later = create({ allow: [] });
 		await later.recover();
@@ -271,7 +271,7 @@ describe.skipIf(reason !== null)('images', () => {
 				response.end(JSON.stringify({ token: `t${++given}` }));
 				return true;
 			}
-			// Each token is good for two requests: the manifest and the configuration, then it ends
+			// Each token is valid for two requests, the manifest and the configuration. It expires
 			// before the layer.
 			if (authorization === `Bearer t${given}` && uses++ < 2) return false;
 			const challenge = `Bearer realm="http://${host}/token",service="a, \\"b\\"",scope="repository:other:push"`;
@@ -406,8 +406,8 @@ describe.skipIf(reason !== null)('images', () => {
 			});
 			expect(layers()).toEqual(known);
 
-			// Links that stay links, never followed: not by writing through them, not by cleaning,
-			// not for the account.
+			// Links that stay links and are never followed: not by writing through them, not by
+			// whiteouts, not by adding the account.
 			const { layers: built } = await hostile([
 				{ name: 'out', type: 'symlink', linkname: beside },
 				{ name: 'out/new', content: 'x' },
@@ -458,7 +458,7 @@ describe.skipIf(reason !== null)('images', () => {
 		expect(readFileSync(join(archived.layers[0]!.path, `serial-${serial}`), 'utf8')).toBe(String(serial));
 		expect(archived.layers[0]!.id).not.toBe(laid.layers[0]!.id);
 
-		// As `docker save` wrote it before it wrote layouts, with a layer that is a link to
+		// The format of `docker save` from before it wrote layouts, with a layer that is a link to
 		// another.
 		const config = packed.blobs[0]!.bytes;
 		const plain = await tar([once()]);
@@ -482,7 +482,7 @@ describe.skipIf(reason !== null)('images', () => {
 		const saved = await build(builder, 'saved.tar', folder);
 		expect(existsSync(join(saved.layers[0]!.path, `serial-${serial}`))).toBe(true);
 
-		// Hostile or damaged ones.
+		// Hostile or damaged archives.
 		const known = layers();
 		symlinkSync(join(data, 'pup/app.oci'), join(folder, 'link.oci'));
 		await expect(build(builder, 'link.oci', folder)).rejects.toMatchObject({ code: 'image-unusable' });
@@ -508,7 +508,7 @@ describe.skipIf(reason !== null)('images', () => {
 		const controller = new AbortController();
 		const slow = await front((request) => {
 			if (!request.url?.includes('/blobs/')) return false;
-			// And never answers.
+			// The server never answers.
 			controller.abort(new Error('enough'));
 			return true;
 		});

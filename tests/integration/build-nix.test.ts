@@ -1,7 +1,7 @@
 /**
- * Pups that Nix builds, by the real Nix in a store of its own. There is no nixpkgs here: what is
- * built is made by a builtin derivation and a shell, and `isNixos` is said to the builder, not
- * found. What a container makes of it is in docs/dogebox-os.md.
+ * Pups that the real Nix builds in a separate store. There is no nixpkgs here, so a builtin
+ * derivation and a shell build everything, and `isNixos` is set, not detected. docs/dogebox-os.md
+ * says how containers use the result.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ const log = pino({ level: 'silent' });
 const SYSTEM = process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux';
 const ITSELF = [`--reuid=${process.geteuid?.()}`, `--regid=${process.getegid?.()}`, '--keep-groups'];
 const MODULES = join(import.meta.dirname, '../../nix');
-/** In place of nixpkgs' NixOS: a system that is what our module says of one service. */
+/** Stands for nixpkgs' NixOS. The system contains only what our module says about one service. */
 const NIXOS = `{ configuration }: {
 	system = builtins.derivation {
 		name = "nixos-system-pup";
@@ -40,7 +40,7 @@ const NIXOS = `{ configuration }: {
 		path = builtins.head (configuration { lib = import ../lib.nix; }).environment.systemPackages;
 	};
 }`;
-/** In place of nixpkgs: a way to run a line of shell. */
+/** Stands for nixpkgs: runs a line of shell. */
 const STAND_IN = `{
 	outputs = { self }: let
 		run = name: line: builtins.derivation {
@@ -63,8 +63,8 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 	let made = 0;
 
 	/**
-	 * This process is root's with another effective user, which Nix would take for root.
-	 * @param before what starts the program
+	 * This process is root with another effective user, and Nix would take it for root.
+	 * @param before program and arguments that start the given program
 	 */
 	const local = (before = ['setpriv', ...ITSELF]) =>
 		createLocalHost({
@@ -88,7 +88,8 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 	beforeAll(async () => {
 		fixture = await engineFixture();
 		nixpkgs = folder({ 'flake.nix': STAND_IN });
-		// What nix.conf of a NixOS says by other means: where built things go, who builds, a shell.
+		// Settings that nix.conf has on a NixOS in another form: the store, the build users, a
+		// shell.
 		const settings = [
 			`store = ${join(fixture.paths.data, 'nix-store')}`,
 			'build-users-group =',
@@ -105,7 +106,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		await fixture?.dispose();
 	});
 
-	/** A folder of files that are as given. */
+	/** Creates a folder with these files. */
 	function folder(files: Record<string, string>): string {
 		const at = join(fixture.paths.data, `given-${made++}`);
 		mkdirSync(at, { recursive: true });
@@ -118,7 +119,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		services,
 		nixFile: 'pup.nix'
 	});
-	/** What a path of the store holds. */
+	/** Content of a path in the store. */
 	const held = (path: string) => readFileSync(join(fixture.paths.data, 'nix-store', path), 'utf8');
 
 	async function build(spec: NixSpec, signal: AbortSignal = never) {
@@ -132,7 +133,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		);
 		return { lines, steps, layer: layers[0]!, packages: builder.nixPackages(layers[0]!.id)! };
 	}
-	/** How a build fails; nothing is left of it. */
+	/** Returns the message of a failed build. Demands that nothing is left of it. */
 	async function failing(spec: NixSpec): Promise<string> {
 		const before = readdirSync(fixture.paths.images);
 		const error: unknown = await build(spec).catch((error: unknown) => error);
@@ -165,7 +166,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 	it('lets go of what no layer names any more', async () => {
 		const { layer } = await build(file('{ pkgs }: { web = pkgs.run "gone" "echo > $out"; }'));
 		expect(links()).toContain(layer.id);
-		// Who asked for it has a moment to write down that it is used.
+		// A layer stays protected for a moment, so that its caller can record that it is used.
 		await expect.poll(() => builder.unusedLayers().map(({ id }) => id)).toContain(layer.id);
 		await builder.freeUnused([layer.id]);
 		expect(links()).not.toContain(layer.id);
@@ -256,7 +257,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 			() => {},
 			(line) => {
 				if (line !== 'begun') return;
-				// It never ends by itself, so one that does is built at the same time.
+				// The build never ends by itself. Another one that does runs at the same time.
 				other = build(file('{ pkgs }: { web = pkgs.run "quick" "echo quick > $out"; }'));
 				void other.then(
 					({ packages }) => cancel.abort(new Error(`enough: ${held(packages['web']!)}`)),
@@ -291,7 +292,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		const service = { package: web, program: web, arguments: ['a b'], workingDirectory: web, environment: {} };
 		writeFileSync(join(at, 'pup.json'), JSON.stringify({ ...description, services: { web: service } }));
 		const of = { modules: MODULES, nixpkgs: at, description: join(at, 'pup.json'), link: join(at, 'system') };
-		// Nix looks whether what is named is there, where a store has it that is the machine's own.
+		// With the store at its usual path, Nix checks whether the named path exists.
 		const script = 'mkdir -p /nix && mount --bind "$0" /nix && exec env "NIX_CONFIG=store = local" "$@"';
 		const store = join(fixture.paths.data, 'nix-store/nix');
 		const host = local(['setpriv', ...ITSELF, 'unshare', '--mount', 'sh', '-c', script, store]);

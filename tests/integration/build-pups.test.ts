@@ -1,6 +1,6 @@
 /**
- * The sample pups, built and run as the box runs them: their manifests are valid, their programs do
- * what their pages say.
+ * The sample pups, built and run as the box runs them. Their manifests are valid, and their
+ * programs do what their pages say.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -72,7 +72,8 @@ describe.skipIf(reason !== null)('the sample pups', () => {
 	});
 
 	/**
-	 * Builds a pup and says how to run it: services as uid 420, root read-only, /pup and /storage.
+	 * Builds a pup and returns its spec: services with uid 420, a read-only root, /pup and
+	 * /storage.
 	 */
 	async function prepare(name: string, settings: Record<string, string>): Promise<ContainerSpec> {
 		const manifest: Manifest = read(name).manifest;
@@ -119,7 +120,7 @@ describe.skipIf(reason !== null)('the sample pups', () => {
 		};
 	}
 
-	/** Containers may mount what lies in the data folder only. */
+	/** Copies the pup into the data folder, because containers may mount only what is there. */
 	function copyOfPup(name: string): string {
 		const folder = join(data, 'pups', name);
 		mkdirSync(join(data, 'pups'), { recursive: true });

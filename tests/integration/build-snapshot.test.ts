@@ -1,7 +1,7 @@
 /**
- * Packages as of one moment: apt's lists, resolution and download against the layout of
- * snapshot.debian.org. A server on loopback stands for it and passes everything on to the mirror
- * that this host is configured with; so the moment is today, and the signatures are Debian's own.
+ * Packages as of one moment: apt's lists, resolution and download with the layout of
+ * snapshot.debian.org. A server on loopback stands for it and forwards everything to the mirror
+ * that this host is configured with. So the moment is today, and the signatures are Debian's own.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,7 +27,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 const system = parseOsRelease(readFileSync('/etc/os-release', 'utf8'));
 const suite = defaultSuite(system);
 /**
- * Where this host's own packages come from, by the last part of the address: `debian`,
+ * Addresses of this host's package mirrors, by the last part of the snapshot's address: `debian`,
  * `debian-security`.
  */
 const mirrors = new Map(
@@ -62,7 +62,7 @@ describe.skipIf(reason !== null)('a snapshot of Debian', () => {
 		const names = { instance: 'dbxs', bridge: 'dbxs0', subnet: '', nftTable: '', cgroup: '', idBase: 524288 };
 		agent = await startAgent({ paths, names });
 		({ host } = agent);
-		// apt asks a base only what it has: nothing.
+		// apt reads only the list of installed packages from a base, and here it is empty.
 		mkdirSync(join(images, base, 'var/lib/dpkg'), { recursive: true });
 		writeFileSync(join(images, base, 'var/lib/dpkg/status'), '');
 		server = createServer((request, response) => {
@@ -80,8 +80,8 @@ describe.skipIf(reason !== null)('a snapshot of Debian', () => {
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const snapshots = `http://127.0.0.1:${(server.address() as AddressInfo).port}/archive`;
-		// Without the suite itself, whose list takes apt most of a minute: its updates are laid out
-		// the same.
+		// Without the suite itself, whose list takes apt most of a minute. Its updates have the
+		// same layout.
 		sources = mirrorLines(system, readHostSources(), suite, { base: snapshots, timestamp: MOMENT }).filter(
 			(line) => !line.includes(` ${suite} `)
 		);
@@ -103,7 +103,7 @@ describe.skipIf(reason !== null)('a snapshot of Debian', () => {
 		expect(await host.call(buildIndex, index)).toBeNull();
 		expect(asked).toHaveLength(lists);
 
-		// Needs no other package, and has security updates in every release.
+		// This package depends on no other and has security updates in every release.
 		const packages = ['linux-libc-dev'];
 		const { exitCode, lines } = await host.call(buildResolve, { aptFolder, packages });
 		const wanted = parseSimulation(lines);

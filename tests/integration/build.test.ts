@@ -31,7 +31,7 @@ const quiet = () => {};
 const quietLog = pino({ level: 'silent' });
 const outboundTo = (data: string, allow: string[] = []) =>
 	createOutbound({ folder: join(data, 'downloads'), allow, log: quietLog, firstDelayMs: 10 });
-/** Everything that a first build may take here. */
+/** Milliseconds that a first build may take here. */
 const LONG = 400_000;
 
 describe.skipIf(reason !== null)('the builder', () => {
@@ -41,7 +41,10 @@ describe.skipIf(reason !== null)('the builder', () => {
 	const data = mkdtempSync(join(tmpdir(), 'dogebox-build-'));
 	const images = join(data, 'images');
 
-	/** Processes that see a folder of this test mounted: what a build starts, wherever it runs. */
+	/**
+	 * Processes that have a folder of this test among their mounts: everything that a build starts,
+	 * wherever it runs.
+	 */
 	const processes = () =>
 		readdirSync('/proc')
 			.filter((name) => /^\d+$/.test(name))
@@ -99,7 +102,8 @@ describe.skipIf(reason !== null)('the builder', () => {
 			const passwd = join(base.path, 'etc/passwd');
 			expect(readFileSync(passwd, 'utf8')).toMatch(/^pup:x:420:69:/m);
 			expect(lstatSync(passwd).uid).toBe(524288);
-			// The setuid bit is Debian's own; inside a pup no-new-privileges takes its force.
+			// Debian itself sets the setuid bit. Inside of a pup, no-new-privileges makes it
+			// ineffective.
 			expect(lstatSync(join(base.path, 'usr/bin/passwd')).mode & 0o4000).toBe(0o4000);
 			expect(lstatSync(join(base.path, 'usr/sbin/unix_chkpwd')).gid).toBe(524288 + 42);
 			expect(readdirSync(join(base.path, 'dev'))).toEqual([]);
@@ -129,7 +133,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 			const [, top] = layers as [BuiltImage, BuiltImage];
 			expect(existsSync(join(top.path, 'usr/bin/python3'))).toBe(true);
 			expect(lstatSync(join(top.path, 'usr/bin/python3.11')).uid).toBe(524288);
-			// Only what was added: the base's own files are not in it.
+			// The layer contains only what was added, without the base's own files.
 			expect(existsSync(join(top.path, 'usr/bin/bash'))).toBe(false);
 			expect(existsSync(join(top.path, 'var/cache/apt/archives/lock'))).toBe(false);
 			expect(readFileSync(join(top.path, 'var/lib/dpkg/status'), 'utf8')).toMatch(/^Package: python3-minimal$/m);
@@ -293,7 +297,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 		expect(later.unusedLayers().map(({ id }) => id)).not.toContain(base.id);
 		await freeAll();
 		expect(existsSync(base.path)).toBe(true);
-		// What somebody uses is not freed, whoever asks for it.
+		// A layer that is in use is never freed, even by explicit request.
 		expect(await later.freeUnused(uses)).toBe(0);
 		uses = [];
 		const bytes = later.unusedLayers().reduce((sum, layer) => sum + layer.bytes, 0);

@@ -1,6 +1,6 @@
 /**
- * A clone below a home that is closed to others: dogeboxd gets at its program by a mount, which
- * goes with the box.
+ * A clone below a home folder that is closed to others. dogeboxd reaches its program through a
+ * mount, which is removed with the box.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -31,7 +31,7 @@ describe.skipIf(cannotRun())('a program below a closed home', () => {
 		box = await startBox({ data: data.path, instance, subnet: ownSubnet(), pagePorts: `${first}-${first + 39}`, home });
 		return box;
 	};
-	/** The program that dogeboxd runs. */
+	/** Command line of the process that runs dogeboxd. */
 	const command = ({ pid }: RunningBox) => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
 
 	beforeAll(() => {
@@ -42,7 +42,8 @@ describe.skipIf(cannotRun())('a program below a closed home', () => {
 		await box?.kill();
 		sweep({ instance, data: data.path });
 		spawnSync('umount', ['--lazy', home]);
-		// Never with what it holds: were it still mounted, that would be this repository.
+		// Without its content: if it were still mounted, a recursive removal would delete this
+		// repository.
 		rmdirSync(home);
 		rmSync(closed, { recursive: true });
 		data.dispose();
@@ -52,7 +53,7 @@ describe.skipIf(cannotRun())('a program below a closed home', () => {
 		const running = await start();
 		expect(command(running)).toContain(join(run, 'reach'));
 		expect(mounts()).toEqual([expect.stringMatching(/reach\/\d+-\d+\/program$/)]);
-		// Nobody else gets in through it.
+		// No other user can enter through it.
 		const other = spawnSync('ls', [mounts()[0]!], { uid: 65_534, gid: 65_534, encoding: 'utf8' });
 		expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('Permission denied')]);
 		await running.stop();

@@ -1,7 +1,7 @@
 /**
- * What `dbx completion` prints, in the shells that read it, at a terminal: a line is typed, the tab
- * key pressed, and the command run, which says what words it was given. Command names come from
- * the built dbx; names of what is on the box from a file, as a box would give them.
+ * The output of `dbx completion` in the shells that read it, in a terminal. The test types a line,
+ * presses Tab, and runs the command, which reports its arguments. Command names come from the built
+ * dbx. Names of things on the box come from a file, in the form in which a box gives them.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { root } from '../support/program.ts';
 const DBX = join(root, 'build/dbx.js');
 const HOSTILE = ['$(touch ran-by-shell)', '`touch ran-by-shell`', '*', '~root', "it's", 'a\\b', 'x;y', '!!', '#no'];
 
-/** Milliseconds: a shell takes a tenth of a second, and here are a hundred. */
+/** In milliseconds. A shell takes a tenth of a second, and this file starts a hundred. */
 const SOON = { timeout: 20_000, interval: 10 };
 
 const home = mkdtempSync(join(tmpdir(), 'dogebox-completion-'));
@@ -44,10 +44,10 @@ fi
 	] as const) {
 		const { stdout } = spawnSync(file('dbx'), ['completion', shell], { env, encoding: 'utf8' });
 		writeFileSync(file(name), stdout);
-		// Each shell of a row reads it again.
+		// Each new shell reads this file again.
 		writeFileSync(file(`completion.${shell}`), stdout);
 	}
-	// As docs/cli.md says, and where a package puts it.
+	// The completion is loaded as docs/cli.md says, and from the path where a package installs it.
 	writeFileSync(file('rc.bash'), 'PS1="rea""dy> "; eval "$(dbx completion bash)"\n');
 	mkdirSync(file('eval'));
 	writeFileSync(file('eval/.zshrc'), 'PS1="rea""dy> "; eval "$(dbx completion zsh)"\n');
@@ -74,7 +74,7 @@ const SHELLS = {
 } as const;
 type Shell = keyof typeof SHELLS;
 
-/** What the command is given that comes of the keys, a tab and return at a new shell. */
+/** Arguments that the command gets when a new shell receives these keys, Tab and Return. */
 async function given(shell: Shell, keys: string, names?: readonly string[]): Promise<string[]> {
 	if (names) writeFileSync(file('names'), names.map((name) => `${name}\n`).join(''));
 	const { command, ...more } = SHELLS[shell];
@@ -95,13 +95,13 @@ async function given(shell: Shell, keys: string, names?: readonly string[]): Pro
 
 describe.each(Object.keys(SHELLS) as Shell[])('%s', (shell) => {
 	it.each<[keys: string, words: string[], names?: string[]]>([
-		// Of dbx itself.
+		// Command words and options of dbx itself.
 		['dbx netw', ['networks']],
 		['dbx boxes paus', ['boxes', 'pause']],
 		['dbx pups sto', ['pups', 'stop']],
 		['dbx boxes create --network hom', ['boxes', 'create', '--network', 'home']],
 		['dbx pups stop --wat', ['pups', 'stop', '--watch']],
-		// Names of what is on the box, however they were begun.
+		// Names of things on the box, in any kind of quotes.
 		['dbx pups stop D', ['pups', 'stop', 'Dogecoin Core'], ['Core', 'Dogecoin Core']],
 		['dbx pups stop Dogecoin\\ C', ['pups', 'stop', 'Dogecoin Core'], ['Dogecoin Core', 'Dogecoin']],
 		["dbx pups stop 'Dogecoin C", ['pups', 'stop', 'Dogecoin Core'], ['Dogecoin Core', 'Dogecoin']],
@@ -111,14 +111,14 @@ describe.each(Object.keys(SHELLS) as Shell[])('%s', (shell) => {
 		['dbx run alpine:', ['run', 'alpine:3.20'], ['alpine:3.20']],
 		['dbx run alpine:3.2', ['run', 'alpine:3.20'], ['alpine:3.20', 'debian:12']],
 		['dbx run localhost:5000/a', ['run', 'localhost:5000/a:1'], ['localhost:5000/a:1']],
-		// A file where the box has nothing.
+		// A file name, where the box has nothing to offer.
 		['dbx boxes cp READ', ['boxes', 'cp', 'README'], []]
 	])('completes %j', async (keys, words, names) => {
 		expect(await given(shell, keys, names)).toEqual(words);
 	});
 
 	it.each(HOSTILE)('expands nothing of the name %s', async (name) => {
-		// fish would not quote it, and is not given it.
+		// fish would not quote this name, so it is not offered there.
 		const isLeftOut = shell === 'fish' && name.startsWith('~');
 		expect(await given(shell, 'dbx pups stop ', [name])).toEqual(['pups', 'stop', ...(isLeftOut ? [] : [name])]);
 		expect(existsSync(file('ran-by-shell'))).toBe(false);

@@ -1,4 +1,4 @@
-/** `dbx run` and `dbx boxes exec`: the built file, the built program, real containers. */
+/** `dbx run` and `dbx boxes exec`: the built dbx, the built program, and real containers. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** `dbx`, the built file, against the built program: over the Unix socket and with a token. */
+/** The built `dbx` against the built program, over the Unix socket and with a token. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ describe.skipIf(cannotRun())('dbx', () => {
 		rmSync(home, { recursive: true, force: true });
 	});
 
-	/** Runs it over the socket, or as `env` says. */
+	/** Runs dbx over the socket, or as `env` says. */
 	function dbx(words: string[], options: { input?: string | Buffer; env?: Record<string, string> } = {}): Promise<Ran> {
 		return new Promise((resolve, reject) => {
 			const child = spawn(process.execPath, [DBX, ...words], {

@@ -1,4 +1,4 @@
-/** The keys room over the real key manager: client, supervisor, keyring. */
+/** The keys service over the real key manager: client, supervisor and keyring. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -145,8 +145,8 @@ describe('the supervisor', () => {
 		await client.create({ password: PASSWORD, words: WORDS });
 		expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(PASSWORD);
 		expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')).toContain('--exit-with-stdin');
-		// Its own memory; what it shares with dogeboxd (the text of node) is not counted. Measured:
-		// 13 MB.
+		// Its private memory. Pages that it shares with dogeboxd (the text of node) do not count.
+		// Measured: 13 MB.
 		await vi.waitFor(() => expect(memoryOf(pid, 'RssAnon')).toBeLessThan(30_000), { timeout: 20_000, interval: 200 });
 		await supervisor.stop();
 		expect(supervisor.pid()).toBeNull();
@@ -201,7 +201,8 @@ describe('the supervisor', () => {
 	it('repeats the program’s own words when it cannot run', async () => {
 		mkdirSync(place.folder, { recursive: true });
 		writeFileSync(join(place.folder, 'dkm'), 'a file is in the way');
-		// The longer one is for a machine on which it does not even begin within the first.
+		// The longer timeout is for a machine that does not even start the program within the
+		// shorter one.
 		for (const startWithinMs of [1500, 20_000]) {
 			supervisor = supervise({ startWithinMs });
 			const { message } = (await supervisor.start().catch((error: unknown) => error)) as Error;
@@ -227,7 +228,7 @@ describe('the keyring', () => {
 		expect(ring.locked()).toBe(false);
 		expect(await ring.delegate('pupA')).toEqual(FIRST_KEY);
 
-		// A second login: the new session is kept, the former one ended.
+		// After a second login the new session is kept and the former one ends.
 		const second = await client.login(PASSWORD);
 		ring.unlock(second.token);
 		await vi.waitFor(() => expect(client.roll(token)).rejects.toThrow(failure({ code: 'keys-locked' })), {
@@ -266,7 +267,7 @@ describe('the keyring', () => {
 		await vi.waitFor(() => expect(tokens.length).toBeGreaterThan(3), { timeout: 30_000 });
 		expect(await ring.delegate('pupA')).toEqual(FIRST_KEY);
 		await supervisor.stop();
-		// No answer does not lock; a refusal does.
+		// A missing answer does not lock the keyring, but a refusal does.
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(ring.locked()).toBe(false);
 		await supervisor.start();

@@ -1,6 +1,6 @@
 /**
- * The real key manager for tests: bundled as the build does it, started as a process, asked over
- * its socket.
+ * The real key manager for tests: bundled as the build does it, started as a process, and called
+ * over its socket.
  */
 import type { ChildProcess } from 'node:child_process';
 import { request } from 'node:http';
@@ -13,14 +13,14 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, spawn, writeFi
 const ROOT = join(import.meta.dirname, '../..');
 
 /**
- * Bundles the program under the project's folder, so that its native packages are found. The caller
- * removes `folder`.
+ * Bundles the program inside of the project's folder, so that it finds its native packages. The
+ * caller removes `folder`.
  */
 export async function buildDkm(): Promise<{ program: string; folder: string }> {
 	const cache = join(ROOT, 'node_modules/.cache');
 	mkdirSync(cache, { recursive: true });
 	const folder = mkdtempSync(join(cache, 'dkm-test-'));
-	// dogeboxd's user starts it.
+	// dogeboxd's user starts the program.
 	chmodSync(folder, 0o755);
 	const program = join(folder, 'dkm.js');
 	const bundle = await rolldown({
@@ -39,11 +39,11 @@ export interface Answer {
 	status: number;
 	headers: NodeJS.Dict<string | string[]>;
 	text: string;
-	/** Members of a JSON answer; empty otherwise. */
+	/** Members of a JSON answer, or an empty object for other answers. */
 	json: Record<string, unknown>;
 }
 
-/** One request over a socket. A body that is a text is sent as it is. */
+/** Sends one request over a socket. A body that is a string is sent unchanged. */
 export function ask(socketPath: string, method: string, path: string, body?: unknown): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		const req = request({ socketPath, method, path, agent: false }, (res) => {
@@ -68,19 +68,19 @@ export interface Running {
 	pid: number;
 	socket: string;
 	folder: string;
-	/** All it has written, both streams. */
+	/** Everything that it has written to both streams. */
 	output(): string;
 	post(path: string, body: unknown): Promise<Answer>;
 	get(path: string): Promise<Answer>;
 	/** Resolves with exit code and signal when it has ended. */
 	ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-	/** SIGTERM, then {@link ended}. */
+	/** Sends SIGTERM and resolves like {@link ended}. */
 	stop(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
 /**
  * Starts the program and waits until it listens.
- * @throws Error with its output when it ends before
+ * @throws Error with its output when it ends before that
  */
 export async function startDkm(program: string, folder: string, more: string[] = []): Promise<Running> {
 	const socket = join(folder, 'run', 'dkm.sock');
@@ -122,19 +122,19 @@ export async function startDkm(program: string, folder: string, more: string[] =
 	};
 }
 
-/** A folder for one test file, and its removal. */
+/** Creates a folder for one test file. `remove` removes it. */
 export function createFolder(): { folder: string; remove(): void } {
 	const folder = mkdtempSync(join(tmpdir(), 'dkm-it-'));
 	return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** A line of /proc/PID/status in kB. */
+/** Value of a line in /proc/PID/status, in kB. */
 export function memoryOf(pid: number, name: 'VmHWM' | 'VmRSS' | 'RssAnon'): number {
 	const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm'));
 	return Number(line?.[1]);
 }
 
-/** The vectors of the original. */
+/** Test vectors from the original key manager. */
 export const vectors = JSON.parse(readFileSync(join(ROOT, 'tests/fixtures/dkm-vectors.json'), 'utf8')) as {
 	dkm: {
 		derivations: { mnemonic: string; nodes: { path: string; pub: string; priv: string; extendedPrivate: string }[] }[];
@@ -149,15 +149,15 @@ export const vectors = JSON.parse(readFileSync(join(ROOT, 'tests/fixtures/dkm-ve
 };
 
 export const PASSWORD = 'such password very secure';
-/** The first phrase of the vectors, and another good one. */
+/** The first phrase of the vectors, and another valid one. */
 export const WORDS = vectors.dkm.derivations[0]?.mnemonic.split(' ') ?? [];
 export const OTHER_WORDS = vectors.dkm.derivations[1]?.mnemonic.split(' ') ?? [];
-/** What the original answered for the first three pups of the first phrase. */
+/** The original's answers for the first three pups of the first phrase. */
 export const [pupA, pupB, pupC] = vectors.dkm.firstDelegatesAsAnswered.calls.map((call) => call.response);
 
 /**
- * A test file's key managers: built once, a fresh folder for each test, none left behind. Call it
- * at the top of the file.
+ * The key managers of a test file. The program is built once, each test gets a fresh folder, and no
+ * process is left behind. Call it at the top of the file.
  */
 export function useDkm() {
 	let built: Awaited<ReturnType<typeof buildDkm>>;
@@ -186,17 +186,17 @@ export function useDkm() {
 		return dkm;
 	};
 	return {
-		/** The folder of the present test. */
+		/** The folder of the current test. */
 		folder: () => place.folder,
 		start,
-		/** A started key manager with the first key of the vectors, and a session. */
+		/** Starts a key manager that has the first key of the vectors and a session. */
 		async withKey() {
 			const dkm = await start();
 			const made = await dkm.post('/create', { password: PASSWORD, seedphrase: WORDS, session: true });
 			expect(made).toMatchObject({ status: 200, json: { seedphrase: WORDS, valid_for: 3900 } });
 			return { dkm, token: String(made.json.token) };
 		},
-		/** The token of a login. */
+		/** Logs in and returns the token. */
 		tokenOf: async (dkm: Running, password = PASSWORD) => String((await dkm.post('/login', { password })).json.token)
 	};
 }

@@ -44,7 +44,7 @@ describe('what must not happen', () => {
 		await watch;
 		expect(most).toBeGreaterThan(0);
 		expect(most).toBeLessThanOrEqual(2);
-		// Two run, eight wait, the rest is sent away at once.
+		// Two checks run, eight wait, and the rest is refused at once.
 		expect(answers.filter((answer) => answer.status === 401)).toHaveLength(10);
 		const refused = answers.filter((answer) => answer.status === 429);
 		expect(refused).toHaveLength(2);
@@ -52,7 +52,8 @@ describe('what must not happen', () => {
 			expect(answer.json.error).toBe('too-many');
 			expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
 		}
-		// 75 MB of node, and 64 MiB for each of two runs; twelve would need 768.
+		// Node takes 75 MB, and each of two checks takes 64 MiB. Twelve checks at once would take
+		// 768 MiB.
 		expect(memoryOf(dkm.pid, 'VmHWM')).toBeLessThan(260_000);
 		await vi.waitFor(() => expect(memoryOf(dkm.pid, 'RssAnon')).toBeLessThan(60_000), {
 			timeout: 20_000,
@@ -67,7 +68,8 @@ describe('what must not happen', () => {
 		do {
 			for (let i = 0; i < 4; i++) expect((await guess('thief')).status).toBe(401);
 			refused = await guess('thief', PASSWORD);
-			// On a machine that stood still for that second it is let in, and begins anew.
+			// On a machine that paused for this second the login is accepted, and the loop starts
+			// again.
 		} while (refused.status === 200);
 		expect(refused).toMatchObject({
 			status: 429,
@@ -131,8 +133,8 @@ describe('what must not happen', () => {
 		expect(existsSync(dkm.socket)).toBe(true);
 		const again = await start();
 		expect((await again.post('/roll-token', { token })).status).toBe(401);
-		// Killed before or after the change was written: one of the two passwords opens it, the
-		// words always do.
+		// Killed before or after the change was written: one of the two passwords is valid, and the
+		// words always are.
 		const logins = [
 			await again.post('/login', { password: PASSWORD }),
 			await again.post('/login', { password: 'next' })
@@ -160,7 +162,7 @@ describe('the process', () => {
 
 	it('ends cleanly in the middle of a password check', async () => {
 		const { dkm } = await withKey();
-		// One after the other, as one may be over before it is seen.
+		// In a loop, because a single login may end before it is seen.
 		const logins = (async () => {
 			while (dkm.child.exitCode === null) await dkm.post('/login', { password: PASSWORD }).catch(() => null);
 		})();

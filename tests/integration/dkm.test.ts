@@ -1,4 +1,4 @@
-/** The key manager as a process: every route on the wire. */
+/** The key manager as a process: every route over its socket. */
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -60,7 +60,7 @@ describe('the wire', () => {
 		expect(rolled).toMatchObject({ status: 200, json: { valid_for: 3900 } });
 		expect(rolled.json.token).not.toBe(token);
 		await failed('/roll-token', { token }, 401, 'token', 'invalid or expired token');
-		// The old token still works for the handover, although somebody tried to roll it again.
+		// The old token still works during the handover, although somebody tried to roll it again.
 		expect((await dkm.post('/make-delegate', { id: 'a', token })).status).toBe(200);
 
 		await failed('/make-delegate', { token }, 400, 'bad-request', "missing 'id'");

@@ -1,8 +1,11 @@
-/** Chosen addresses of containers: real clients of Docker, real containers, the real firewall. */
+/**
+ * Chosen addresses of containers, with real clients of Docker, real containers and the real
+ * firewall.
+ */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mkdtempSync, rmSync, writeFileSync } from '../support/as-root.ts';
 import { composeV2 } from '../support/compose-v2.ts';
 import {
@@ -24,7 +27,7 @@ const v2 = cannot ? null : composeV2();
 const why = cannot ?? (v2 === null || !existsSync(v1) ? 'there is no docker compose' : null);
 if (why) console.log(`skipped: ${why}`);
 
-/** As people write it who give a server of names its address. */
+/** A compose file in which a name server has a fixed address. */
 const compose = (shell: string, word: string) => `services:
   dns:
     image: ${shell}
@@ -46,7 +49,7 @@ networks:
 
 describe.skipIf(why)('chosen addresses of containers', () => {
 	let docker: DockerFixture;
-	/** Of an image with busybox and bash. */
+	/** Reference of an image with busybox and bash. */
 	let shell = '';
 	beforeAll(async () => {
 		docker = await dockerFixture({ name: 'tdad' });
@@ -62,13 +65,13 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 		const ids = out.split('\n').filter(Boolean);
 		if (ids.length > 0) await docker.docker(['rm', '-f', ...ids]);
 		await docker.docker(['network', 'prune', '-f']);
-		expect(left()).toEqual([[], '']);
+		await nothingLeft();
 	});
 	afterAll(async () => {
 		await docker?.end();
 	});
 
-	/** Rules of the host for the bridge, and its routes to such addresses, of any table. */
+	/** The host's rules for the bridge and its routes to chosen addresses, in any table. */
 	const left = () => {
 		const { bridge } = docker.box.box.names;
 		const rules = run('ip', '-4', 'rule', 'show').stdout.split('\n');
@@ -80,6 +83,11 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 				.join('; ')
 		];
 	};
+	/**
+	 * Polls, because a stop is answered when the processes have ended. The network is cleared
+	 * right after that.
+	 */
+	const nothingLeft = () => vi.waitFor(() => expect(left()).toEqual([[], '']), { timeout: 20_000, interval: 50 });
 	const inside = (name: string, ...argv: string[]) => insideOf(docker, name, ...argv);
 	const get = async (from: string, host: string) => {
 		const [, said] = await inside(
@@ -148,7 +156,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			expect(await shown('web', 'shop')).toBe('172.30.81.10 172.30.81.10');
 			await ok('network', 'disconnect', 'shop', 'web');
 			expect(await get('app', '172.30.81.10')).not.toBe('served');
-			expect(left()).toEqual([[], '']);
+			await nothingLeft();
 			await ok('network', 'connect', '--ip', '172.30.81.12', 'shop', 'web');
 			expect(await get('app', 'web')).toBe('served');
 			expect(await get('app', '172.30.81.12')).toBe('served');
@@ -164,7 +172,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			await docker.restart();
 			expect(await get('app', '172.30.81.10')).toBe('served');
 			await ok('stop', '-t', '0', 'web');
-			expect(left()).toEqual([[], '']);
+			await nothingLeft();
 			await ok('start', 'web');
 			await listens(docker, 'web');
 			expect(await get('app', '172.30.81.10')).toBe('served');
@@ -172,7 +180,8 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 
 		it('is refused in words where it cannot be given', async () => {
 			const { subnet } = docker.box;
-			// By the way to the internet: bridges come and go with tests that run beside this.
+			// Uses the networks of the default route's link, because bridges come and go with other
+			// tests that run at the same time.
 			const [, uplink = 'lo'] = / dev (\S+)/.exec(run('ip', '-4', 'route', 'show', 'default').stdout) ?? [];
 			const [net = ''] = run('ip', '-4', 'route', 'show', 'scope', 'link', 'dev', uplink)
 				.stdout.split('\n')
@@ -215,7 +224,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			expect(await fails('network', 'connect', '--ip', '172.30.81.10', 'shop', 'app')).toContain(
 				'Address already in use'
 			);
-			// Nothing of it came.
+			// None of the refused requests left a route.
 			expect(String(left()[1]).trim()).toMatch(/^172\.30\.81\.10 via \S+ dev \S+ table \S+$/);
 		});
 	});
@@ -241,14 +250,16 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			try {
 				for (const word of ['first', 'second']) {
 					await up(word);
+					await listens(docker, named('dns'));
 					expect((await inside(named('dns'), 'busybox', 'env'))[1]).toContain(`WORD=${word}`);
 					expect(await get(named('app'), '172.30.83.10')).toBe('served');
 					expect(await get(named('app'), 'dns')).toBe('served');
 				}
 				await by('restart', '-t', '0');
+				await listens(docker, named('dns'));
 				expect(await get(named('app'), '172.30.83.10')).toBe('served');
 				await by('down', '-t', '0');
-				expect(left()).toEqual([[], '']);
+				await nothingLeft();
 			} finally {
 				rmSync(folder, { recursive: true, force: true });
 			}

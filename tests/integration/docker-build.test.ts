@@ -1,4 +1,4 @@
-/** Builds of Dockerfiles by the real clients of Docker. */
+/** Builds of Dockerfiles with the real clients of Docker. */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ describe.skipIf(why)('builds by clients of Docker', () => {
 		rmSync(folder, { recursive: true, force: true });
 	});
 
-	/** A folder with files, to be built from. */
+	/** Writes a folder with files as a build context. */
 	function context(name: string, files: Record<string, string>): string {
 		const at = join(folder, name);
 		for (const [path, text] of Object.entries(files)) {
@@ -32,7 +32,7 @@ describe.skipIf(why)('builds by clients of Docker', () => {
 	const run = (args: string[], options: Parameters<DockerFixture['docker']>[1] = {}) =>
 		docker.docker(args, { ...options, env: { DOCKER_BUILDKIT: '0' } });
 
-	// The older client is the one of docker-push.
+	// The sample uses one client, and docker-push.test.ts uses the older one.
 	it.each(sampled(CLIENTS, CLIENTS.slice(0, 1)))('%s builds stages, arguments, labels and copies', async (cli) => {
 		const at = context('stages', {
 			'Dockerfile.web': `ARG BASE=nothing:1
@@ -83,7 +83,7 @@ CMD ["sh", "-c", "cat made a; echo $GREETING; id -u; pwd"]
 
 		const again = await run(['build', '-t', 'web:1', '--label', 'a=b c', ...file, at], { cli });
 		expect(again.out).toContain('Using cache');
-		// What follows is the same for every client.
+		// The rest is the same for every client.
 		if (cli !== CLIENTS[0]) return;
 		const quiet = await run(['build', '-q', '--label', 'a=b c', ...file, at], { cli });
 		expect(quiet.out.trim()).toBe(await inspect('{{.Id}}'));

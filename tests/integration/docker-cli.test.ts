@@ -19,7 +19,7 @@ describe.skipIf(why)('clients of Docker', () => {
 		await docker?.end();
 	});
 
-	/** Succeeds, and gives what was said without its last line break. */
+	/** Demands success and returns the output without its last line break. */
 	async function ok(...args: string[]): Promise<string> {
 		const { code, out, err } = await docker.docker(args);
 		expect([code, err], args.join(' ')).toEqual([0, expect.anything()]);
@@ -175,7 +175,7 @@ describe.skipIf(why)('clients of Docker', () => {
 		const before = Math.floor(Date.now() / 1000) - 1;
 		await ok('run', '-d', '--rm', '--name', 'brief', '--label', 'a=b', docker.shell, 'sh', '-c', 'exit 7');
 		await until(async () => (await ok('ps', '-aq')) === '');
-		// The client asks in whole seconds.
+		// The client sends times in whole seconds.
 		await new Promise((resolve) => setTimeout(resolve, 1100));
 		const listed = await ok(
 			...['events', '--since', String(before), '--until', '0s', '--filter', 'container=brief'],

@@ -1,4 +1,7 @@
-/** docker-compose v1 and v2 of Debian against a box: three real services, up, scaled and down. */
+/**
+ * Debian's docker-compose v1 and v2 against a box: three real services, started, scaled and
+ * stopped.
+ */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +30,7 @@ http {
 }
 `;
 
-/** A service that is built, on a network with IPv6. */
+/** A service that compose builds, on a network with IPv6. */
 const BUILT = `services:
   app:
     build:
@@ -50,7 +53,7 @@ COPY own.txt /
 CMD ["sh", "-c", "cat /made; exec sleep 1000"]
 `;
 
-/** Between the words of a container's name, and the state of one that was stopped. */
+/** Each version's separator in container names, and its word for a stopped container. */
 const VERSIONS = [
 	{ version: 'v1', program: programs[0]!, joint: '_', stopped: 'stopped' },
 	{ version: 'v2', program: v2 ?? '', joint: '-', stopped: 'exited' }
@@ -91,7 +94,7 @@ describe.skipIf(why)('a registry without TLS on this machine, which the box has 
 		const here = await docker.docker(['images', '--format', '{{.Repository}}:{{.Tag}}']);
 		const images = ['bash', 'nginx', 'redis'].map((name) => `${docker.registry.host}/${name}:1`);
 		expect(here.out.trim().split('\n').sort()).toEqual(images);
-		// The versions below pull them by themselves.
+		// The tests below pull the images themselves.
 		expect(await docker.docker(['rmi', ...images])).toMatchObject({ code: 0 });
 	});
 });
@@ -112,7 +115,7 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 		expect([code, err], args.join(' ')).toEqual([0, expect.anything()]);
 		return out.trimEnd();
 	};
-	/** Says something to a port by name, from a service; what comes back, or why not. */
+	/** Sends text from a service to a port by name. Returns the answer or the error. */
 	const say = async (service: string, to: string, port: number, words: string) => {
 		const line = `exec 3<>/dev/tcp/${to}/${port} && echo -e '${words}' >&3 && exec cat <&3`;
 		const { out, err } = await docker.docker(['exec', ['shop', service, '1'].join(joint), '/bin/bash', '-c', line]);
@@ -129,7 +132,7 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 			'shop_front'
 		]);
 		expect(await ok('volume', 'inspect', '-f', '{{.Labels.project}}', 'shop_data')).toBe('shop');
-		// nginx asks for the app by its alias, the app for the database by its service.
+		// nginx reaches the app by its alias, and the app reaches the database by its service name.
 		await expect
 			.poll(() => say('app', 'web', 80, 'GET /passwd HTTP/1.0\\r\\n\\r'), { timeout: 20_000 })
 			.toContain('root:x:0:0');
@@ -178,11 +181,12 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 			await expect.poll(() => build('logs', '--no-color', 'app')).toContain('built by-compose');
 			expect(await build('exec', '-T', 'app', 'cat', '/made', '/own.txt')).toBe('built by-compose\nof the folder\n');
 			expect(await ok('network', 'inspect', '-f', '{{.EnableIPv6}}', 'made_default')).toBe('true');
-			// Nothing is built or made anew where nothing differs.
+			// Nothing is built or recreated when nothing has changed.
 			const before = await ok('ps', '-q', '--no-trunc', '--filter', `name=${container}`);
 			await build('up', '-d', '--build');
 			expect(await ok('ps', '-q', '--no-trunc', '--filter', `name=${container}`)).toBe(before);
-			// What differs is, from an image whose name has gone to the next one.
+			// After a change it is rebuilt and recreated. The old image has lost its name to the
+			// new one.
 			writeFileSync(join(folder, 'own.txt'), 'of the folder, again\n');
 			await build('up', '-d', '--build');
 			expect(await build('exec', '-T', 'app', 'cat', '/own.txt')).toBe('of the folder, again\n');
@@ -226,7 +230,7 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 			expect(await ok('inspect', '-f', how, 'whole')).toBe('on-failure 134217728 100 true');
 			expect(await ok('inspect', '-f', '{{.HostConfig.Memory}}', named('after'))).toBe('67108864');
 			expect(await ok('port', 'whole')).toMatch(/53\/udp -> .*\n[^]*9000\/tcp -> 127\.0\.0\.1:\d+/);
-			// Nothing is made anew where nothing differs; what is asked for is.
+			// A container without changes is not recreated, unless that is requested.
 			const id = await ok('ps', '-q', '--no-trunc', '--filter', 'name=^/whole$');
 			await whole('up', '-d');
 			expect(await ok('ps', '-q', '--no-trunc', '--filter', 'name=^/whole$')).toBe(id);

@@ -1,4 +1,7 @@
-/** `docker cp` and `docker export` by the real clients, and what a container can put in the way. */
+/**
+ * `docker cp` and `docker export` with the real clients, and what a hostile container can prepare
+ * against them.
+ */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -76,7 +79,7 @@ describe.skipIf(why)('files of containers', () => {
 			expect(readlinkSync(at(`${state}.tree/link`))).toBe('deep/f');
 			await ok(cli, 'cp', `web:/data/${state}/.`, at(`${state}.bare`));
 			expect(readFileSync(at(`${state}.bare/deep/f`), 'utf8')).toBe('deep');
-			// A link itself, and what it leads to.
+			// Copies the link itself, and the file that it leads to.
 			await ok(cli, 'cp', `web:/data/${state}/link`, at(`${state}.link`));
 			expect(lstatSync(at(`${state}.link`)).isSymbolicLink()).toBe(true);
 			await ok(cli, 'cp', '-L', `web:/data/${state}/link`, at(`${state}.followed`));
@@ -91,7 +94,7 @@ describe.skipIf(why)('files of containers', () => {
 		expect(await docker.docker(['cp', '-', 'web:/data'], { cli, input: packed })).toMatchObject({ code: 0 });
 		expect(await inside('web', 'cat /data/f.txt')).toBe('from outside\n');
 		for (const [args, words] of [
-			// The older client has words of its own for a 404.
+			// The older client words a 404 differently.
 			[
 				['cp', 'web:/nosuch', at('x')],
 				/Could not find the file \/nosuch in container web|container:path: web:\/nosuch/
@@ -130,7 +133,7 @@ describe.skipIf(why)('files of containers', () => {
 		expect(await inside('evil', `cat ${folder}/planted`)).toBe('mine');
 		expect((await docker.docker(['cp', 'evil:/pipe', at('pipe')])).code).toBe(1);
 		expect((await docker.docker(['cp', 'evil:/proc/1/environ', at('x')])).err).toContain('Could not find the file');
-		// An archive with names that lead out, and one that goes through a link it brings.
+		// An archive whose names lead out of the folder.
 		const out = execFileSync('tar', ['-C', folder, '-cP', '--transform', 's,^f$,../../planted,', 'f']).toString(
 			'latin1'
 		);

@@ -1,4 +1,7 @@
-/** The socket for Docker's clients: who is let in, and what strangers' bytes do to it. */
+/**
+ * The socket for Docker's clients: who may connect, and how it handles malformed bytes from
+ * strangers.
+ */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync as ownFolder } from 'node:fs';
@@ -39,8 +42,8 @@ function call(method: string, path: string, options: { body?: string; headers?: 
 }
 
 /**
- * Sends bytes as they are, and gives what comes back until the other side closes.
- * @param idleMs without a byte, after which it is enough
+ * Sends raw bytes and returns what comes back until the other side closes.
+ * @param idleMs milliseconds without a byte after which it stops waiting
  */
 function bytes(parts: (string | Buffer)[], idleMs = 20_000): Promise<string> {
 	return new Promise((resolve) => {
@@ -133,7 +136,7 @@ describe('the socket for Docker’s clients', () => {
 		const long = await call('POST', '/containers/create', { body: `{"Image":"${'a'.repeat(9_000_000)}"}` }).catch(
 			(error: NodeJS.ErrnoException) => ({ status: error.code })
 		);
-		// The connection may be cut before the answer is read.
+		// The connection may be closed before the answer is read.
 		expect([413, 'EPIPE', 'ECONNRESET']).toContain(long.status);
 		const socket = connect(socketPath);
 		socket.on('error', () => {});
@@ -154,7 +157,7 @@ describe('the socket for Docker’s clients', () => {
 				)
 			)
 		);
-		// Clients that go away in the middle of an answer that never ends.
+		// Clients that disconnect in the middle of an answer that never ends.
 		for (const path of ['/events', '/events?since=1', '/containers/json']) {
 			const socket = connect(socketPath);
 			socket.on('error', () => {});
@@ -181,9 +184,12 @@ describe('the socket for Docker’s clients', () => {
 });
 
 describe('the port for Docker’s clients', () => {
-	/** Makes an authority, and certificates of it, with openssl. @returns their folder */
+	/**
+	 * Creates a certificate authority and its certificates with openssl.
+	 * @returns their folder
+	 */
 	function certificates(): string {
-		// Of dogeboxd's user, who is to read the keys.
+		// The folder belongs to dogeboxd's user, who must read the keys.
 		const made = ownFolder(join(tmpdir(), 'dogebox-docker-tls-'));
 		const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: made, stdio: 'pipe' });
 		const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -240,7 +246,7 @@ describe('the port for Docker’s clients', () => {
 				outgoing.end();
 			});
 		expect([await ping('client'), await ping('stranger'), await ping(null)]).toEqual([200, 'refused', 'refused']);
-		// No TLS at all.
+		// A connection without TLS.
 		const plain = await new Promise<string>((resolve) => {
 			let text = '';
 			const socket = connect(port, '127.0.0.1');

@@ -53,7 +53,7 @@ describe.skipIf(why)('images by clients of Docker', () => {
 		await ok('rm', ran);
 
 		const how = ['--since', '10m', '--until', '0s', '--filter', 'type=image', '--format', '{{.Action}} {{.Actor.ID}}'];
-		// The client asks for what was before this second.
+		// The client asks for events before the current second.
 		await expect
 			.poll(async () => (await ok('events', ...how)).split('\n').slice(-5))
 			.toEqual([`pull ${shell}`, `pull ${shell}`, `tag ${id}`, `untag ${id}`, 'load mine:1']);

@@ -1,4 +1,4 @@
-/** Images of containers, their changes, their ports and their checks, by the real client. */
+/** Images of containers, their changes, their ports and their checks, with the real client. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -96,7 +96,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 		await ok('rm', 'work');
 	});
 
-	/** What a port answers; null where nobody does. */
+	/** What a port answers, or null where nobody does. */
 	const answer = (host: string, port: number) =>
 		new Promise<string | null>((resolve) => {
 			const socket = createConnection({ host, port, timeout: 5000 }, () => socket.end('hello\n'));
@@ -111,7 +111,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 		.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 	const SERVE = 'while true; do echo served | /bin/busybox nc -l -p 80; done';
 
-	/** Whether the host has IPv6, and an nginx that carries ports. */
+	/** Whether the host has IPv6 and an nginx that carries ports. */
 	const ipv6 = () => docker.box.box.portPlane!.available();
 
 	it('opens ports at one address of the host, of a range, and all that are exposed', async () => {
@@ -153,7 +153,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 		expect(await ok('ps', '--filter', 'name=six', '--format', '{{.Ports}}')).toBe('[::1]:18481->80/tcp');
 		await expect.poll(() => answer('::1', 18_481), { timeout: 20_000 }).toBe('served\n');
 		expect(await answer('127.0.0.1', 18_481)).toBe(null);
-		// busybox has no server of UDP: one of the host serves in the container's network.
+		// busybox has no UDP server, so a program of the host serves in the container's network.
 		const pid = await ok('inspect', '-f', '{{.State.Pid}}', 'both');
 		const serve = '$s = IO::Socket::INET->new(LocalPort => 81, Proto => "udp"); $s->send($_) while $s->recv($_, 999)';
 		const echo = spawn('nsenter', ['-t', pid, '-n', 'perl', '-MIO::Socket::INET', '-e', serve]);
@@ -170,7 +170,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 		expect(await ended).toBe('cut');
 		expect(await answer('::1', 18_482)).toBe(null);
 		expect(await answer('::1', 18_481)).toBe('served\n');
-		// At once: nginx has let the port go, or is about to.
+		// Immediately after that: nginx has released the port, or is about to.
 		await ok('run', '--rm', '-p', '18482:80', docker.shell, 'true');
 		await ok('rm', '-f', 'six');
 		expect(await answer('::1', 18_481)).toBe(null);

@@ -1,4 +1,6 @@
-/** Networks of containers: the real clients of Docker, real containers, the real firewall. */
+/**
+ * Networks of containers, with the real clients of Docker, real containers and the real firewall.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENTS, dockerFixture, FILES, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 import { inside as insideOf, listens } from './support/inside-docker.ts';
@@ -10,7 +12,7 @@ if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('networks of containers', () => {
 	let docker: DockerFixture;
-	/** Of an image with busybox and bash. */
+	/** Reference of an image with busybox and bash. */
 	let shell = '';
 	beforeAll(async () => {
 		docker = await dockerFixture({ name: 'tdnw' });
@@ -42,7 +44,10 @@ describe.skipIf(why)('networks of containers', () => {
 		return err;
 	}
 	const inside = (name: string, ...argv: string[]) => insideOf(docker, name, ...argv);
-	/** By the C library, as programs do: what it says, or why not. */
+	/**
+	 * Requests a page by the C library's name resolution, as programs do. Returns `served` or the
+	 * reason for the failure.
+	 */
 	const get = async (from: string, host: string) => {
 		const [, said] = await inside(
 			from,
@@ -130,7 +135,7 @@ describe.skipIf(why)('networks of containers', () => {
 			expect(await get(who, address), who).toBe('refused');
 			expect(await get(who, 'web'), who).toBe('no such name');
 		}
-		// Its own name and its own network, from which the other is not seen.
+		// It resolves its own name on its own network, but no name of the other network.
 		expect((await inside('spy', 'busybox', 'nslookup', 'spy'))[0]).toBe(0);
 		expect((await inside('spy', 'busybox', 'nslookup', 'web.shop', docker.gateway))[0]).toBe(1);
 		expect(

@@ -1,4 +1,4 @@
-/** Libraries of Node for Docker, dockerode and testcontainers, against real containers. */
+/** Node libraries for Docker (dockerode and testcontainers) against real containers. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('libraries of Node for Docker', () => {
 	let docker: DockerFixture;
-	/** Runs one of the programs; what it saw, or what it failed with. */
+	/** Runs one of the programs. Resolves with what it saw, or with its error. */
 	const session = (program: string, args: readonly string[], more: Record<string, string> = {}) =>
 		new Promise<{ seen: Record<string, unknown>; err: string }>((resolve) => {
 			const own = process.getuid?.() === 0 && { uid: 0, gid: 0 };

@@ -61,7 +61,7 @@ describe.skipIf(why)('looking at containers', () => {
 		}
 		const folder = await run('-d', docker.shell, '/etc/passwd');
 		expect([folder.code, folder.err]).toEqual([126, expect.stringContaining('permission denied')]);
-		// A program's own status is no such failure.
+		// Status 127 of the program itself is no such failure.
 		expect(await run('--rm', docker.shell, 'sh', '-c', 'exit 127')).toEqual({ code: 127, out: '', err: '' });
 	});
 
@@ -79,7 +79,7 @@ describe.skipIf(why)('looking at containers', () => {
 	it.each(CLIENTS)('%s learns whether a registry takes a name and a password', async (cli) => {
 		const login = (input: string) =>
 			docker.docker(['login', '-u', 'anna', '--password-stdin', docker.registry.host], { cli, input });
-		// This one is open to all.
+		// This registry is open to everybody.
 		expect(await login('whatever')).toMatchObject({ code: 0, out: expect.stringContaining('Login Succeeded') });
 	});
 });

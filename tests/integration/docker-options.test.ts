@@ -1,4 +1,4 @@
-/** Options of `docker run` in the real client, looked at from inside a real container. */
+/** Options of `docker run` in the real client, checked from inside of a real container. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerFixture, FILES, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 import { image, layer } from './support/registry-fixture.ts';
@@ -16,13 +16,13 @@ describe.skipIf(why)('options of docker run', () => {
 		await docker?.docker(['rm', '-f', 'one']);
 		await docker?.end();
 	});
-	/** Succeeds, and gives what was said without its last line break. */
+	/** Demands success and returns the output without its last line break. */
 	async function ok(...args: string[]): Promise<string> {
 		const { code, out, err } = await docker.docker(args);
 		expect([code, err], args.join(' ')).toEqual([0, expect.anything()]);
 		return out.trimEnd();
 	}
-	/** What a script says in the container. */
+	/** Runs a script in the container and returns its output. */
 	async function inside(name: string, script: string): Promise<string> {
 		const { engine, boxes } = docker.box.box;
 		const session = await engine!.exec(boxes.find(name).id, 'main', { argv: ['sh', '-c', `{ ${script}; } 2>&1`] });

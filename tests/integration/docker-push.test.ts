@@ -1,4 +1,4 @@
-/** Images on their way into a real registry, by the real clients of Docker. */
+/** Pushing images into a real registry with the real clients of Docker. */
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -22,11 +22,11 @@ describe.skipIf(why)('pushes by clients of Docker', () => {
 	let docker: DockerFixture;
 	let behind: Registry;
 	let front: Front;
-	/** How many uploads are cut off in their middle. */
+	/** How many uploads are cut off in the middle. */
 	let cuts = 0;
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-push-'));
 
-	/** A folder of a client that has logged in with this password. */
+	/** Configuration of a client that has logged in with this password. */
 	function loggedIn(password: string): Record<string, string> {
 		const at = join(folder, `login-${password}`);
 		mkdirSync(at, { recursive: true });
@@ -94,14 +94,14 @@ describe.skipIf(why)('pushes by clients of Docker', () => {
 		expect([code, err + out], args.join(' ')).toEqual([0, expect.anything()]);
 		return out.trimEnd();
 	}
-	/** An image of one layer with this many odd bytes in it. */
+	/** Imports an image of one layer that contains this many random bytes. */
 	async function imported(name: string, bytes: number): Promise<void> {
 		const file = join(folder, 'root.tar');
 		writeFileSync(file, await tar([...FILES, { name: 'odd', mode: 0o644, content: randomBytes(bytes) }]));
 		await ok(['import', file, name]);
 	}
 
-	// The newer client is the one of docker-build.
+	// The sample uses one client, and docker-build.test.ts uses the newer one.
 	it.each(sampled(CLIENTS, CLIENTS.slice(-1)))(
 		'%s pushes what was committed, and anybody can have it again',
 		async (cli) => {
@@ -169,7 +169,8 @@ describe.skipIf(why)('pushes by clients of Docker', () => {
 		const before = front.seen.length;
 		expect(await ok(['push', name], { env: loggedIn('right') })).toContain('1: digest: sha256:');
 		const seen = front.seen.slice(before).map((line) => line.split(/[ ?]/)[0]);
-		// Asked once how much had come: no second upload was begun for the layer.
+		// The box asks the registry once how much has arrived. It begins no second upload for the
+		// layer.
 		expect(seen.filter((method) => method === 'PATCH')).toHaveLength(3);
 		expect(seen.filter((method) => method === 'POST').length).toBeLessThanOrEqual(4);
 		await ok(['rmi', name]);

@@ -1,4 +1,4 @@
-/** The Python library for Docker (Debian python3-docker) against a box with real containers. */
+/** The Python library for Docker (Debian's python3-docker) against a box with real containers. */
 import { execFile, execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cannotRunContainers } from './support/engine-fixture.ts';
@@ -16,7 +16,7 @@ function noLibrary(): string | null {
 const why = cannotRunContainers() ?? cannotServeImages() ?? noLibrary();
 if (why) console.log(`skipped: ${why}`);
 
-/** Says what it saw as one object of JSON. Argument: the image. */
+/** Prints what it saw as one JSON object. Argument: the image. */
 const SESSION = `
 import docker, io, json, sys, tarfile, time
 image = sys.argv[1]

@@ -19,14 +19,18 @@ describe.skipIf(why)('streams of a container', () => {
 		const { out } = await docker.docker(['ps', '-aq']);
 		const ids = out.split('\n').filter(Boolean);
 		if (ids.length > 0) await docker.docker(['rm', '-f', ...ids]);
-		// A runtime that gives its streams away gives this one to everybody's harm.
+		// A runtime that gives its streams to the container's user would also give this device
+		// away, for the whole host.
 		expect(statSync('/dev/null').uid).toBe(0);
 	});
 	afterAll(async () => {
 		await docker?.end();
 	});
 
-	/** What `args` say in a terminal. Each piece is typed once what it waits for was said. */
+	/**
+	 * Runs a client in a terminal and returns what it shows. Each piece is typed after the text
+	 * that it waits for has appeared.
+	 */
 	const inTerminal = (args: readonly string[], ...pieces: { after: string; typed: string }[]) =>
 		new Promise<string>((resolve, reject) => {
 			const line = [CLIENTS[0]!, ...args].map((word) => `'${word.replace(/'/g, `'\\''`)}'`).join(' ');

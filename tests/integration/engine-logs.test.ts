@@ -17,7 +17,7 @@ async function until<T>(check: () => Promise<T | null | false> | T | null | fals
 	}
 }
 
-/** Size at which logs begin anew here: small, so that a test reaches it. */
+/** Size at which logs are rotated here, small enough for a test to reach. */
 const LOG_BYTES = 128 * 1024;
 
 describe.skipIf(reason)('logs of services', () => {
@@ -50,7 +50,7 @@ describe.skipIf(reason)('logs of services', () => {
 	});
 
 	it('keep an older part when they begin anew, stay bounded, and lose nothing for who follows', async () => {
-		// In portions: the next comes once the follower is at the end of the one before.
+		// In portions: the next one is written when the follower has read the one before.
 		const count = 8000;
 		const portion = 500;
 		const script = `i=0; while [ $i -lt ${count} ]; do echo "number $i of a long story that fills the log quickly"; i=$((i+1)); [ $((i % ${portion})) = 0 ] && until [ -e /storage/$i ]; do sleep 0.02; done; done; echo end; sleep 1000`;
@@ -91,7 +91,7 @@ describe.skipIf(reason)('logs of services', () => {
 		await until(() => parts().length === 4);
 		expect(parts()).toEqual(['main.log', 'main.log.1', 'main.log.2', 'main.log.3']);
 		for (const name of parts()) expect(statSync(join(folder, name)).size).toBeLessThan(2 * 64 * 1024);
-		// Backwards through all of them, without a gap.
+		// Pages backwards through all lines, without a gap.
 		const texts: string[] = [];
 		for (let page = await box.engine.logs(spec.id, { tail: 700 }); ;) {
 			texts.unshift(...page.lines.map((line) => line.text));
@@ -109,7 +109,8 @@ describe.skipIf(reason)('logs of services', () => {
 		]);
 		await box.engine.setLogLimits(spec.id, { fileBytes: 64 * 1024, files: 2 });
 		expect(parts()).toEqual(['main.log', 'main.log.1']);
-		// Room is made: what is written to stays, and is read on.
+		// The rotated file is removed to make room. The current file stays: it can still be read,
+		// and new lines still come into it.
 		const older = statSync(join(folder, 'main.log.1')).size;
 		const now = statSync(join(folder, 'main.log')).size;
 		expect(await box.engine.logSpace(spec.id)).toMatchObject({ older });
@@ -123,16 +124,21 @@ describe.skipIf(reason)('logs of services', () => {
 	});
 
 	it('come once each over reconnects, while the log begins anew, also lines that are the same', async () => {
+		// The program is at most two parts ahead of the reader, so it goes on writing while the
+		// reader is away, but not past two rotations: then lines would rightly be missing.
 		const count = 6000;
-		const spec = box.spec({
-			main: `i=0; while [ $i -lt ${count} ]; do echo "the same line in every place, $((i/3))"; i=$((i+1)); [ $((i % 400)) = 0 ] && sleep 0.1; done; echo end; sleep 1000`
-		});
+		const part = 400;
+		const script = `i=0; while [ $i -lt ${count} ]; do echo "the same line in every place, $((i/3))"; i=$((i+1)); [ $((i % ${part})) = 0 ] && until [ $i = ${part} ] || [ -e /storage/$((i-${part})) ]; do sleep 0.02; done; done; echo end; sleep 1000`;
+		const storage = join(box.paths.images, 'parts');
+		mkdirSync(storage, { recursive: true });
+		const spec = box.spec({ main: script }, { mounts: [{ source: storage, target: '/storage', readonly: true }] });
 		const lines: LogLine[] = [];
 		let gaps = 0;
+		let read = 0;
 		let cursor = '';
 		await box.engine.start(spec);
-		// A follower that leaves after each batch and comes back with the cursor it has; something
-		// is always written meanwhile.
+		// A follower that leaves after each batch and comes back with its cursor, while lines are
+		// being written.
 		await new Promise<void>((resolve) => {
 			const follow = () => {
 				let stop: (() => void) | null = null;
@@ -140,6 +146,9 @@ describe.skipIf(reason)('logs of services', () => {
 					stop?.();
 					if (gap) gaps++;
 					lines.push(...more);
+					for (; read + part <= lines.length; read += part) {
+						writeFileSync(join(storage, String(read + part)), '');
+					}
 					cursor = more.at(-1)?.cursor ?? cursor;
 					if (more.at(-1)?.text === 'end') resolve();
 					else setTimeout(follow, 30);
@@ -252,7 +261,7 @@ describe.skipIf(reason)('the host', () => {
 		expect(box.facts.runtime.version).toMatch(/^(runc|crun) \d+\.\d+/);
 		expect(await box.left()).toEqual({});
 		expect(readdirSync(join(box.paths.run, 'containers'))).toEqual([]);
-		// Known already: the same answer.
+		// The second probe takes what it knows of the runtime from the cache, with the same facts.
 		expect(await probeHost(box.host)).toEqual(box.facts);
 	});
 });

@@ -21,7 +21,7 @@ import {
 const reason = cannotRunContainers();
 if (reason) console.log(`engine tests are skipped: ${reason}`);
 
-/** Waits until something is so. */
+/** Polls until the check gives a result. */
 async function until<T>(check: () => Promise<T | null | false> | T | null | false): Promise<T> {
 	for (;;) {
 		const found = await check();
@@ -45,7 +45,7 @@ describe.skipIf(reason)('the container engine', () => {
 		expect(() => fs.openSync('/etc/shadow', 'r')).toThrow(/EACCES/);
 	});
 
-	/** What a script says until its line `done`. */
+	/** Lines that a script prints before its line `done`. */
 	async function said(id: string, service = 'main'): Promise<string[]> {
 		return until(async () => {
 			const lines = (await box.engine.logs(id, { service, tail: 1000 })).lines.map((line) => line.text);
@@ -70,7 +70,7 @@ describe.skipIf(reason)('the container engine', () => {
 		expect(stats.pids).toBeGreaterThanOrEqual(2);
 		expect(stats.memoryBytes).toBeGreaterThan(0);
 		expect(stats.cpuSeconds).toBeGreaterThan(0);
-		// Again: nothing changes.
+		// A second start of the same container changes nothing.
 		expect((await box.engine.start(spec)).processes[0]!.pid).toBe(pid);
 		await box.engine.stop(spec.id);
 		expect(await box.exitOf(spec.id, 'main')).toMatchObject({ exitCode: 143, oomKilled: false });
@@ -112,7 +112,8 @@ describe.skipIf(reason)('the container engine', () => {
 		const two = await said(spec.id, 'two');
 		expect(one[1]).toBe(two[1]);
 		expect(one[1]).not.toBe(readlinkSync('/proc/self/ns/net'));
-		// Init, the shell and what the shell just ran: nothing of the other service or the host.
+		// Init, the shell and the command that it just ran. No process of the other service or of
+		// the host.
 		expect(one[0]!.split(' ').filter(Boolean).length).toBeLessThanOrEqual(5);
 		const namespaces = status.processes.map((process) => readlinkSync(`/proc/${process.pid}/ns/pid`));
 		expect(namespaces[0]).not.toBe(namespaces[1]);
@@ -125,7 +126,7 @@ describe.skipIf(reason)('the container engine', () => {
 		for (const folder of [storage, source]) mkdirSync(folder, { recursive: true });
 		execFileSync('chown', ['-R', '524708:524357', storage, source]);
 		writeFileSync(join(source, 'file'), 'read me');
-		// Nobody but dogeboxd may pass, the mount works all the same.
+		// Only dogeboxd may pass through the folder, and the mount works all the same.
 		chmodSync(box.paths.data, 0o1770);
 		const refuse = (what: string) => `(${what}) >/dev/null 2>&1 && echo "allowed: ${what.replace(/"/g, '')}"`;
 		const spec = box.spec(
@@ -227,7 +228,8 @@ describe.skipIf(reason)('the container engine', () => {
 		const { id } = box.spec({});
 		await box.host.call(hostVerbs.runFolderOpen, {});
 		await box.host.call(hostVerbs.cgroupCreate, { id, limits: { memoryBytes: 1e8, pids: 10, cpus: null } });
-		// All pups together come behind the box's own work: the kernel's defaults are 1024 and 100.
+		// All pups together get less than the box's own work. The kernel's defaults are 1024 and
+		// 100.
 		const layout = (await hostCgroups())!;
 		const folder = controllerFolder(layout, 'cpu', box.names.cgroup)!;
 		const weight = ['cpu.shares', 'cpu.weight'].map((name) => join(folder, name)).find((file) => existsSync(file))!;
@@ -293,7 +295,7 @@ describe.skipIf(reason)('the container engine', () => {
 		await expect(box.engine.start(spec)).rejects.toMatchObject({ code: 'invalid-host-call' });
 		const other = box.spec({ main: 'sleep 1' }, { layers: ['/usr'] });
 		await expect(box.engine.start(other)).rejects.toMatchObject({ code: 'invalid-host-call' });
-		// Their logs may have begun, and logs outlive a container that failed.
+		// Their logs may exist already, and logs outlive a container that failed.
 		for (const { id } of [spec, other]) await box.engine.remove(id);
 		expect(await box.left()).toEqual({});
 	});
@@ -304,7 +306,7 @@ describe.skipIf(reason)('the container engine', () => {
 		const start = box.engine.start(spec, control.signal);
 		setTimeout(() => control.abort(new Error('enough')), 30);
 		await expect(start).rejects.toThrow('enough');
-		// Its log may have begun, and logs outlive a container; nothing else does.
+		// Its log may exist already. Logs outlive a container, and nothing else does.
 		rmSync(join(box.paths.logs, spec.id), { recursive: true, force: true });
 		expect(await box.left()).toEqual({});
 	});
@@ -346,7 +348,7 @@ describe.skipIf(reason)('build runs', () => {
 		expect(
 			execFileSync('stat', ['-c', '%u:%g', join(upper, 'new'), join(upper, 'etc/file')], { encoding: 'utf8' })
 		).toBe('524293:524294\n524288:524288\n');
-		// The layer is one that services can stand on.
+		// Services can use the layer as the top of their root.
 		const service = box.spec({ main: 'cat /etc/file; sleep 1000' }, { layers: [box.base, upper] });
 		await box.engine.start(service);
 		await until(async () => (await box.engine.logs(service.id, { tail: 1 })).lines[0]?.text === 'text');

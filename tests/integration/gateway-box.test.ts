@@ -1,4 +1,7 @@
-/** What the box itself answers pups, behind its gateway: known by their address, as `pup`. */
+/**
+ * What the box itself answers to pups behind its gateway. It identifies them by their address, as
+ * `pup`.
+ */
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +41,7 @@ beforeAll(async () => {
 	gateway.port = await freePort();
 	box = await startFront({
 		name: 'tgatebox',
-		// No container is started: the addresses are of the loopback network.
+		// No container is started. The addresses belong to the loopback network.
 		change: (services) => ({
 			...services,
 			pups: {
@@ -67,7 +70,7 @@ beforeAll(async () => {
 	] as const) {
 		writeFileSync(join(storage, name), text, { mode: 0o400 });
 	}
-	// As the pup’s user has it: ids of the host are moved up.
+	// Owned by the pup's user, whose ids are shifted on the host.
 	const { idBase } = box.box.names;
 	for (const path of ['', 'delegated.key', 'delegated.extended.key']) {
 		chownSync(join(storage, path), idBase + 420, idBase + 69);

@@ -1,4 +1,4 @@
-/** Hooks of pups behind a real nginx: who may call, and how it arrives. */
+/** Hooks of pups behind a real nginx: who may call them, and how the calls arrive. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayHook, GatewayRequest } from '../../src/lib/server/network/index.ts';
 import {

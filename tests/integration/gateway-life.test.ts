@@ -1,4 +1,7 @@
-/** nginx between pups: refused configurations, its end, reloads under load, two hundred pups. */
+/**
+ * The nginx between pups: refused configurations, its end, reloads under load, and two hundred
+ * pups.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,7 +38,7 @@ afterAll(async () => {
 
 const granted = (...names: string[]) => names.map((name) => grantOf(EXPLORER, name, core.port));
 const status = async (path: string, from = EXPLORER) => statusOf(await ask(gateway, from, path));
-/** Process of nginx' master; null while it is started. */
+/** Process id of the nginx master, or null while it is being started. */
 const master = () => {
 	const file = join(gateway.host.run, 'gateway', 'process.json');
 	try {
@@ -49,7 +52,7 @@ describe('a configuration', () => {
 	it('that nginx refuses leaves the one before in force, and is tried again', async () => {
 		await gateway.show(granted('core'));
 		const log = join(gateway.host.run, 'gate', 'requests.log');
-		// A log that it may not write is a reason as good as any.
+		// A log file that nginx cannot write makes it refuse its configuration.
 		chmodSync(log, 0o600);
 		await expect(gateway.show(granted('core', 'more'))).rejects.toThrow('nginx refused its new configuration');
 		expect([await status('/core/'), await status('/more/')]).toEqual([200, 403]);
@@ -88,7 +91,7 @@ describe('nginx', () => {
 		await gateway.show(granted('core'));
 		const before = master();
 		kill(before!, 'SIGKILL');
-		// Its workers live on until another is started.
+		// The workers live on until another nginx has been started.
 		await until(() => ![before, null].includes(master()), 'another is known');
 		expect(await status('/core/')).toBe(200);
 	});

@@ -1,4 +1,6 @@
-/** What stays open over the gateway, what is large, and what ends when a grant is taken back. */
+/**
+ * Connections that stay open over the gateway, large bodies, and what ends when a grant is revoked.
+ */
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -29,9 +31,9 @@ let gateway: TestGateway;
 let core: TestProvider;
 let raw: Server;
 let sockets: WebSocketServer;
-/** Answers that the provider keeps open. */
+/** Responses that the provider keeps open. */
 let open: ServerResponse[] = [];
-/** What the raw provider got, and what it answers. */
+/** What the raw provider received, and what it answers. */
 let got = '';
 let rawAnswer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
@@ -91,7 +93,7 @@ const grants = () => [
 	grantOf(COUNTER, 'core', core.port)
 ];
 
-/** A request that goes on; what has come of it, and whether it has ended. */
+/** Begins a request that stays open. Returns what has arrived so far and whether it has ended. */
 function begin(from: string, path: string) {
 	const state = { text: '', over: false, answer: null as IncomingMessage | null };
 	const req = request({ host: GATEWAY, port: gateway.port, localAddress: from, path, agent: false }, (answer) => {
@@ -105,7 +107,7 @@ function begin(from: string, path: string) {
 	return { state, destroy: () => req.destroy() };
 }
 
-/** Memory of nginx alone, bytes: that of the process which works for the gateway. */
+/** Memory in bytes of the nginx processes that work for the gateway. */
 function memory(): number {
 	return asRoot(() => {
 		const own = join(gateway.host.run, 'gateway', 'own');
@@ -115,7 +117,7 @@ function memory(): number {
 				if (readlinkSync(`/proc/${pid}/cwd`) !== own) continue;
 				sum += 1024 * Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
 			} catch {
-				// It has ended.
+				// The process has ended.
 			}
 		}
 		return sum;
@@ -123,7 +125,7 @@ function memory(): number {
 }
 
 describe('connections to a provider', () => {
-	/** Requests by connection; one for `/die` ends a connection that was used before. */
+	/** Requests by connection. A request for `/die` resets a connection that was used before. */
 	let came: string[][] = [];
 	let moody: Server;
 	beforeAll(async () => {
@@ -139,7 +141,7 @@ describe('connections to a provider', () => {
 				const line = text.split(' HTTP/')[0]!;
 				text = '';
 				own.push(line);
-				// As a server does that closes what is idle in that very moment.
+				// Behaves like a server that closes an idle connection at this very moment.
 				if (line.endsWith('/die') && own.length > 1) socket.resetAndDestroy();
 				else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok', 'latin1');
 			});
@@ -151,7 +153,7 @@ describe('connections to a provider', () => {
 	it('are kept for reads, and a read that met a closing one is asked again; a write never is', async () => {
 		await gateway.show([grantOf(EXPLORER, 'moody', (moody.address() as AddressInfo).port)]);
 		came = [];
-		// More than the workers of nginx: one at least finds a connection that was kept.
+		// More requests than nginx has workers, so at least one uses a kept connection.
 		for (let n = 0; n < 8; n++) expect(bodyOf(await ask(gateway, EXPLORER, '/moody/a'))).toBe('ok');
 		expect(came.length).toBeLessThan(8);
 		came = [];
@@ -160,7 +162,7 @@ describe('connections to a provider', () => {
 		for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
 			expect(bodyOf(await ask(gateway, EXPLORER, '/moody/die', { method, body: 'x' }))).toBe('ok');
 		}
-		// Each over one of its own, and once.
+		// Each is sent once, over its own connection.
 		expect(came.map((own) => own.map((line) => line.split(' ')[0]))).toEqual([
 			...[['POST'], ['PUT'], ['DELETE'], ['PATCH'], ['OPTIONS']]
 		]);
@@ -219,7 +221,7 @@ describe('what stays open', () => {
 			return state.over;
 		}, 'the stream ended').catch(() => until(() => state.over, 'the stream ended'));
 		expect(state.text.endsWith('data: 20\n\n')).toBe(true);
-		// Not all at the end.
+		// The pieces do not all arrive at the end.
 		expect(seen.length).toBeGreaterThan(10);
 	});
 });
@@ -262,7 +264,7 @@ describe('500 MB', () => {
 			clearInterval(watch);
 		}
 		expect(before).toBeGreaterThan(0);
-		// Buffers of its two connections, and no part of the 500 MB.
+		// nginx needs buffers for its two connections, and holds no part of the 500 MB.
 		expect(most - before).toBeLessThan(8 * 1024 * 1024);
 		const kept = asRoot(() => readdirSync(join(gateway.host.run, 'gateway', 'own', 'body')));
 		expect(kept).toEqual([]);
@@ -286,10 +288,11 @@ describe('a grant that is taken back', () => {
 		await gateway.show(grants().filter((one) => !(one.from === EXPLORER && one.interface === 'core')));
 		await gateway.plane.cut([{ from: EXPLORER }]);
 		await until(() => stream.state.over && silent.state.over && closed, 'what was taken back has ended');
-		// Half a request could wait on any connection of that pup: it asks again.
+		// Any connection of that pup could carry half a request, so all are closed. The pup then
+		// repeats its requests.
 		await until(() => second.state.over, 'what else the pup has open has ended');
 		expect(counter.state.over).toBe(false);
-		// The provider learns it too, so that it does not work for nobody.
+		// The provider's connections end too, so that it does not work in vain.
 		await until(() => open.filter((res) => res.destroyed || res.closed).length === 3, 'the provider knows');
 		expect(statusOf(await ask(gateway, EXPLORER, '/core/stream'))).toBe(403);
 

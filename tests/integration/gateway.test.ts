@@ -1,4 +1,4 @@
-/** What one pup may ask of another, with a real nginx between servers that stand for pups. */
+/** What one pup may request from another, with a real nginx between servers that stand for pups. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PATH_ROWS } from '../support/gateway-paths.ts';
 import {
@@ -85,7 +85,7 @@ describe('what was granted', () => {
 		];
 		await ask(gateway, EXPLORER, '/core/', { headers });
 		const { connection, ...seen } = core.seen[0]!.headers;
-		// Kept for the next request.
+		// Without this header nginx keeps the connection for the next request.
 		expect(connection).toBeUndefined();
 		expect(seen).toEqual({
 			host: 'dogebox',
@@ -112,7 +112,8 @@ describe('paths', () => {
 		const byRoutes = new Map<string, (typeof PATH_ROWS)[number][]>();
 		for (const row of PATH_ROWS)
 			byRoutes.set(JSON.stringify(row[0]), [...(byRoutes.get(JSON.stringify(row[0])) ?? []), row]);
-		// Each list of routes as an interface of its own: one configuration for all.
+		// Each list of routes becomes an interface of its own, so that one configuration covers
+		// all.
 		const lists = [...byRoutes.values()];
 		await gateway.show(lists.map(([row], at) => grantOf(EXPLORER, `list-${at}`, core.port, { routes: [...row![0]] })));
 		const wrong: unknown[] = [];
@@ -129,7 +130,7 @@ describe('paths', () => {
 						verdict === 'granted'
 							? status === 200 && core.seen[0]?.url === path
 							: core.seen.length === 0 && status === (verdict === 'unclear' ? 400 : 403);
-					// Where it leads above the root, nginx itself refuses it as no path at all.
+					// A path that leads above the root is refused by nginx itself as malformed.
 					const above = verdict !== 'unclear' && status === 400 && /\.\./.test(path);
 					if (!fits && !above) wrong.push([routes, target, host, verdict, status, core.seen[0]?.url]);
 				}
@@ -248,7 +249,7 @@ describe('what is published of requests', () => {
 		const before = Date.now();
 		await ask(gateway, EXPLORER, '/core/wallet/"x"?secret=1', { method: 'PUT', body: 'secret' });
 		await ask(gateway, EXPLORER, '/told?secret', { host: 'core.localhost' });
-		// Each worker of nginx writes for itself.
+		// Each worker of nginx reports on its own, so the order varies.
 		const own = () => ['/wallet/"x"', '/told'].flatMap((path) => gateway.published.filter((one) => one.path === path));
 		await until(() => own().length === 2, 'both were told');
 		expect(own().every(({ at, bytes }) => at >= before - 1000 && at <= Date.now() + 1000 && bytes > 100)).toBe(true);

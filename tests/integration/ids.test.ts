@@ -1,5 +1,6 @@
 /**
- * A range of ids per container: what it separates, and what is left when the host cannot give one.
+ * A separate range of ids for each container: what it isolates, and what remains when the host
+ * cannot provide one.
  */
 import { type ChildProcess } from 'node:child_process';
 import { watch } from 'node:fs';
@@ -23,13 +24,13 @@ import {
 const reason = cannotRunContainers();
 if (reason) console.log(`tests of ids are skipped: ${reason}`);
 
-/** Range that layers and storage have on the disk. */
+/** First id of the range that owns layers and storage on the disk. */
 const ON_DISK = 524_288;
 
-/** First host id of the range that a process runs in, as the kernel has it. */
+/** First host id of a process's range, as the kernel reports it. */
 const baseOf = (pid: number) => Number(readFileSync(`/proc/${pid}/uid_map`, 'utf8').trim().split(/\s+/)[1]);
 
-/** User who made the user namespace of a process: ioctl NS_GET_OWNER_UID, ioctl_ns(2). */
+/** User who created the user namespace of a process: ioctl NS_GET_OWNER_UID, ioctl_ns(2). */
 function creatorOf(pid: number): number {
 	const script =
 		'open(my $n, "<", $ARGV[0]) or die; my $u = pack("L", 0); ioctl($n, 0xb704, $u) or die "$!"; print unpack("L", $u)';
@@ -37,7 +38,8 @@ function creatorOf(pid: number): number {
 }
 
 /**
- * As a process that broke out of its container: on the host, with nothing left but its user.
+ * Runs a program like a process that broke out of its container: on the host, with nothing left but
+ * its user.
  * @returns exit status
  */
 function escaped(uid: number, program: string, ...args: string[]): number | null {
@@ -53,7 +55,7 @@ async function until<T>(check: () => Promise<T | null | false> | T | null | fals
 	}
 }
 
-/** A container with a storage of its own, as a pup has it. */
+/** A container with its own storage, as a pup has it. */
 function withStorage(box: EngineFixture, script: string, change: Partial<ContainerSpec> = {}) {
 	const spec = box.spec({ main: script }, change);
 	const storage = join(box.paths.storage, spec.id);
@@ -101,7 +103,7 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		for (const [index, { spec, storage }] of [a, b].entries()) {
 			expect(bases[index]).toBeGreaterThanOrEqual(ON_DISK + 65_536);
 			expect(creatorOf(pids[index]!)).toBe(bases[index]);
-			// Inside all looks as ever: root's program, the pup's own file.
+			// Inside, the owners look as usual: root for programs, and the pup's user for its file.
 			const seen = (await said(box, spec.id)).map((line) => line.split(/\s+/));
 			const owner = (path: string) => seen.find((line) => line.at(-1) === path)?.slice(2, 4);
 			expect(owner('/bin/sh')).toEqual(['0', '0']);
@@ -122,7 +124,7 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		const base = baseOf(pidA);
 		const mounted = join(box.paths.run, 'mapped', b.spec.id, 'sources', '%2Fstorage');
 		expect(readFileSync(join(mounted, 'file'), 'utf8')).toBe('secret\n');
-		// As root of the container, as the pup's user, as the idle process.
+		// As root of the container, as the pup's user, and as the user of the idle process.
 		for (const uid of [base, base + 420, base + 65_534]) {
 			for (const place of [b.storage, mounted, `/proc/${pidB}/root/storage`]) {
 				expect(escaped(uid, 'cat', join(place, 'file')), `${uid} reads ${place}`).not.toBe(0);
@@ -133,7 +135,7 @@ describe.skipIf(reason)('a range of ids per container', () => {
 			expect(escaped(uid, 'touch', join(box.base, 'bin/sh')), `${uid} writes a layer`).not.toBe(0);
 			expect(escaped(uid, 'kill', '-0', String(pidB)), `${uid} signals it`).not.toBe(0);
 		}
-		// It could its own: what is refused above is refused for its ids.
+		// The owner's ids are allowed, so the refusals above are due to the ids.
 		expect(escaped(base + 420, 'kill', '-0', String(pidA))).toBe(0);
 		expect(escaped(baseOf(pidB) + 420, 'cat', join(mounted, 'file'))).toBe(0);
 	});
@@ -145,7 +147,8 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		const [a, b] = [withStorage(box, 'exec sleep 1000', { limits }), withStorage(box, 'exec sleep 1000')];
 		const pidA = (await box.engine.start(a.spec)).processes[0]!.pid!;
 		await box.engine.start(b.spec);
-		// Only then is what is taken below not the host's.
+		// The kernel counts inotify instances for the user who created the user namespace. Only if
+		// that is the container's own root do the instances below not count for the host's root.
 		expect(creatorOf(pidA)).toBe(baseOf(pidA));
 		for (const { storage } of [a, b]) writeFileSync(join(storage, 'file'), '');
 		const max = Number(readFileSync('/proc/sys/fs/inotify/max_user_instances', 'utf8'));
@@ -156,11 +159,11 @@ describe.skipIf(reason)('a range of ids per container', () => {
 			processes: [...spec.processes, { ...spec.processes[0]!, name: 'tails', argv: ['/bin/sh', '-c', tails(count)] }]
 		});
 		await box.engine.startProcess(more(a.spec, max + 3), 'tails');
-		// One that comes late is refused late.
+		// `tail` is refused only when its turn comes, some time after the start.
 		await until(async () => refused(await said(box, a.spec.id, 'tails')).length > 0);
 		await box.engine.startProcess(more(b.spec, 3), 'tails');
 		expect(refused(await said(box, b.spec.id, 'tails'))).toEqual([]);
-		// Nor does dogeboxd lack any.
+		// dogeboxd can still create a watch as well.
 		watch(join(box.paths.run, 'exits')).close();
 	});
 
@@ -176,8 +179,8 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		helpers.push(taker);
 		const taken = await new Promise<number>((resolve) => taker.stdout.once('data', (text) => resolve(Number(text))));
 		expect(taken).toBeGreaterThan(10);
-		// runc needs one for each container that it makes, as the first id of its range; crun
-		// starts all the same.
+		// runc needs a key for each container that it creates, as the first id of its range. crun
+		// starts without one.
 		const more = {
 			...a.spec,
 			processes: [...a.spec.processes, { ...a.spec.processes[0]!, name: 'second' }]
@@ -277,7 +280,7 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		const bad = { ...spec, processes: [{ ...spec.processes[0]!, cwd: '/nowhere' }] };
 		await expect(box.engine.start(bad)).rejects.toMatchObject({ code: 'container-start-failed' });
 		const { processes } = await box.engine.start(spec);
-		// Killed from outside, with all that belongs to it.
+		// Killed from outside, together with the idle process.
 		for (const pid of [processes[0]!.pid!, pauseOf(box, spec.id)]) kill(pid, 'SIGKILL');
 		await until(async () => !(await box.engine.status(spec.id))!.sandbox);
 		await box.engine.start(spec);
@@ -306,7 +309,7 @@ describe.skipIf(reason)('the shared range', () => {
 		const pids = [];
 		for (const { spec } of [a, b]) pids.push((await box.engine.start(spec)).processes[0]!.pid!);
 		expect(pids.map(baseOf)).toEqual([ON_DISK, ON_DISK]);
-		// Also then what the kernel counts for the maker is not root's.
+		// Here too the kernel's counters for the creator are not those of root.
 		expect(pids.map(creatorOf)).toEqual([ON_DISK, ON_DISK]);
 		await said(box, b.spec.id);
 		expect(statSync(join(b.storage, 'file')).uid).toBe(ON_DISK + 420);

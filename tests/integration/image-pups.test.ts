@@ -1,4 +1,7 @@
-/** Pups made from images, as images want to be run: their user, their data, their entrypoint. */
+/**
+ * Pups that are created from images and run as their images want: with their user, their data and
+ * their entrypoint.
+ */
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -150,7 +153,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 			const { uid, gid } = statSync(file('kept'));
 			return [uid - engine.names.idBase, gid - engine.names.idBase];
 		};
-		// What belongs to nobody of them stays as it is.
+		// A file of another user keeps its owner.
 		writeFileSync(file('other'), 'x');
 		chownSync(file('other'), engine.names.idBase + 77, engine.names.idBase + 77);
 		const update = async (version: string, user: string, text: string) => {
@@ -172,7 +175,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 			error: { code: 'service-ended' }
 		});
 		await box.until(id, (pup) => pup.state === 'running' && pup.jobId === null);
-		// The one that failed had read and written them.
+		// The version that failed had read and written the files.
 		await expect.poll(async () => (await said(id, 4)).slice(-3)).toEqual(['3000', '2000', 'done']);
 		expect(owners()).toEqual([2000, 2001]);
 		expect(statSync(file('other')).uid).toBe(engine.names.idBase + 77);

@@ -1,4 +1,7 @@
-/** Images that are kept: from a real registry, in and out of archives, and away again. */
+/**
+ * Images that are kept: pulled from a real registry, saved to and loaded from archives, and
+ * removed.
+ */
 import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +50,7 @@ describe.skipIf(reason !== null)('images that are kept', () => {
 		images: Images;
 		users: ImageUser[];
 	}
-	/** A store of its own, on the same host. */
+	/** Creates a store with its own data folder on the same host. */
 	function store(): Store {
 		const data = mkdtempSync(join(fixture.paths.data, 'store-'));
 		const database = openDatabase({
@@ -112,7 +115,7 @@ describe.skipIf(reason !== null)('images that are kept', () => {
 			expect(here.images.find(means)?.id).toBe(id);
 		}
 		expect(await here.images.get(id)).toMatchObject({ config: { Cmd: ['/bin/sh'], Labels: { a: 'b' } }, os: 'linux' });
-		// A pup or box that names it by its digest finds the same root.
+		// A pup or box that names the image by its digest gets the same root.
 		const { layers } = await here.builder.ensureImage(
 			{ image: here.builder.pinnedImage(reference, `sha256:${digest}`), folder: '/' },
 			() => {},
@@ -146,7 +149,8 @@ describe.skipIf(reason !== null)('images that are kept', () => {
 		here.users.length = 0;
 		expect(await here.images.remove(reference, false)).toContainEqual({ deleted: pulled.id });
 		expect(blobs(here)).toEqual([]);
-		// What was unpacked a moment ago is kept a little; then it can be freed.
+		// A layer that was unpacked a moment ago is kept for a short time, and then it can be
+		// freed.
 		await expect.poll(() => here.builder.unusedLayers().map(({ id }) => id)).toContain(pulled.layer);
 		expect(here.images.find(reference)).toBeNull();
 	});

@@ -1,6 +1,6 @@
 /**
- * A process with jobs on a file database, which kills itself (SIGKILL) where it is told to. Bundled
- * and started by `jobs.test.ts`. It writes a trace beside the database:
+ * A process with jobs on a file database, which kills itself with SIGKILL at a given point.
+ * `jobs.test.ts` bundles and starts it. It writes a trace beside the database:
  * `<pid> <begin|end|undo> <job> <resource> <step> <resumed>`.
  */
 import { appendFileSync } from 'node:fs';
@@ -15,11 +15,11 @@ export interface Order {
 	migrations: string;
 	submit: { kind: 'resumes' | 'fails' | 'breaks'; name: string; resource: string }[];
 	/**
-	 * Where job `a` ends the process: `submitted`, `<step>:<begin|middle|end>`, `undo`; null for
-	 * nowhere.
+	 * Where job `a` kills the process: `submitted`, `<step>:<begin|middle|end>`, `undo`, or null
+	 * for never.
 	 */
 	killAt: string | null;
-	/** Stop cleanly when step `two` of job `a` has begun. */
+	/** Stops cleanly when step `two` of job `a` has begun. */
 	stopInTwo?: boolean;
 }
 

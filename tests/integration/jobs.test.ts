@@ -1,6 +1,6 @@
 /**
- * `kill -9` of a process with jobs in each step: what is written is honest, and the next start goes
- * on from it.
+ * `kill -9` of a process with jobs in each step. The database then describes the true state, and
+ * the next start continues from it.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { openSqlite } from '../../src/sqlite.js';
 import type { Order } from './jobs-child.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-/** Inside node_modules, so that the bundle finds better-sqlite3 where the project has it. */
+/** Inside of node_modules, so that the bundle finds the project's better-sqlite3. */
 let cache: string;
 let program: string;
 let folder: string;
@@ -37,7 +37,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs the child to its end. @returns the signal that ended it, undefined for a normal end */
+/**
+ * Runs the child to its end.
+ * @returns the signal that ended it, or undefined for a normal end
+ */
 async function child(order: Partial<Order>): Promise<string | undefined> {
 	const whole: Order = { folder, migrations: join(root, 'drizzle'), submit: [], killAt: null, ...order };
 	const result = await execa(process.execPath, [program, JSON.stringify(whole)], { reject: false, timeout: 30_000 });
@@ -53,7 +56,7 @@ interface JobRow {
 	steps: string[];
 }
 
-/** What is written now, read without the code under test. */
+/** What is written in the database now, read without the code under test. */
 function written(name: string): JobRow {
 	const sqlite = openSqlite(join(folder, 'dogebox.db'));
 	try {
@@ -110,7 +113,10 @@ function trace(): Trace[] {
 		});
 }
 
-/** Places at which a resource was entered while somebody of the same process was still in it. */
+/**
+ * Lines of the trace at which a job entered a resource that another job of the same process still
+ * held.
+ */
 function overlaps(lines: Trace[]): Trace[] {
 	const inside = new Map<string, string>();
 	return lines.filter((line) => {
@@ -123,7 +129,7 @@ function overlaps(lines: Trace[]): Trace[] {
 	});
 }
 
-/** The change log has no gap, and its last word about each job is what its row says. */
+/** The change log has no gap, and its last entry about each job matches the job's row. */
 function expectHonestChanges(): void {
 	const log = changes();
 	expect(log.map((change) => change.seq)).toEqual(log.map((_, i) => i + 1));
@@ -162,8 +168,8 @@ describe('a process killed within a job', () => {
 				const ended = lines.filter((line) => line.job === job && line.what === 'end').map((line) => line.step);
 				expect([...new Set(ended)].sort()).toEqual([...STEPS].sort());
 			}
-			// What was done before the crash is not done again; the step it died in is, and knows
-			// it.
+			// Steps that ended before the crash are not repeated. The step that was interrupted
+			// runs again and knows that.
 			const begun = lines.filter((line) => line.job === 'a' && line.what === 'begin');
 			expect(begun.map((line) => line.step)).toEqual([...STEPS.slice(0, i + 1), ...STEPS.slice(i)]);
 			expect(begun.map((line) => line.resumed)).toEqual(

@@ -1,6 +1,6 @@
 /**
- * The agent's part of keeping the key manager, in a process of its own as the agent is one: this
- * one is the supervisor, which gives it the pipe.
+ * The agent's part in keeping the key manager running. It runs in a process of its own, as the
+ * agent does. This process acts as the supervisor, which provides the pipe.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { bundled } from '../support/agent.ts';
 import { processRuns } from '../support/processes.ts';
 import { ask, buildDkm } from './dkm-process.ts';
 
-/** Starts it at once, and ends it with its input, as the agent does. */
+/** Starts the key manager at once and ends it when the input closes, as the agent does. */
 const AGENT = `
 import { createKeyManager } from './key-manager.mjs';
 const manager = createKeyManager(JSON.parse(process.argv[2]), process.argv[3]);
@@ -29,7 +29,7 @@ interface Agent {
 	child: ChildProcess;
 	pipe: Duplex;
 	news: KeyManagerNews[];
-	/** What key managers wrote to their standard error. */
+	/** What key managers wrote to standard error. */
 	words: string[];
 }
 
@@ -74,7 +74,7 @@ describe('the key manager, as the agent keeps it', () => {
 		agents.push(agent);
 		return agent;
 	}
-	/** A program that nobody of the box started. */
+	/** A process that the box did not start. */
 	function someone(): ProcessIdentity {
 		const other = spawn('sleep', ['1000'], { stdio: 'ignore' });
 		others.push(other);
@@ -91,7 +91,10 @@ describe('the key manager, as the agent keeps it', () => {
 	}
 	const supervisor = () => identify(process.pid)!;
 
-	/** What an agent finds, and whether the process that it names goes on. To add one: a row. */
+	/**
+	 * Records that an agent may find, and whether the process that they name survives. To add one,
+	 * add a row.
+	 */
 	const RECORDS: { what: string; text: (other: ProcessIdentity) => unknown; goesOn: boolean }[] = [
 		{ what: 'nothing', text: () => undefined, goesOn: true },
 		{ what: 'nonsense', text: () => 'nonsense', goesOn: true },
@@ -140,7 +143,7 @@ describe('the key manager, as the agent keeps it', () => {
 		await heard(second, 4);
 		expect(kinds(second)).toEqual(['up', 'ended', 'begun', 'up']);
 		expect(second.news[1]).toMatchObject({ reason: 'exit status unknown', againInMs: 250 });
-		// Nobody holds the other end of the first one's pipe any more.
+		// No process holds the other end of the first agent's pipe any more.
 		await expect.poll(() => first.pipe.closed).toBe(true);
 		expect(await status()).toBe(200);
 	});

@@ -1,4 +1,4 @@
-/** The clean-up of tests: a box whose containers still run when its test is over, or has failed. */
+/** The cleanup after tests: a box whose containers still run when its test has ended or failed. */
 import { describe, expect, it } from 'vitest';
 import { existsSync } from '../support/as-root.ts';
 import { hostState } from '../support/host.ts';

@@ -1,4 +1,4 @@
-/** The live socket: who may open it, replay, resync, slow clients, ends. */
+/** The live socket: who may open it, replay, resync, slow clients, and how it ends. */
 import { BoxError } from '../../src/lib/contract/errors.ts';
 import type { LogBatch } from '../../src/lib/server/containers/index.ts';
 import { connect } from 'node:net';
@@ -196,7 +196,7 @@ describe('clients that misbehave', () => {
 	});
 
 	it('that stall are dropped and slow nobody', async () => {
-		// A socket that opens, subscribes and then reads nothing.
+		// A client that opens the socket, subscribes, and then reads nothing.
 		const stalled = connect(box.port, '127.0.0.1');
 		await new Promise<void>((resolve, reject) => {
 			stalled.once('error', reject);
@@ -214,7 +214,7 @@ describe('clients that misbehave', () => {
 		const dropped = new Promise<void>((resolve) => stalled.once('close', () => resolve()));
 		stalled.on('error', () => undefined);
 
-		// Big changes until the kernel's buffers and the bound behind them are full.
+		// Large changes, until the kernel's buffers and the box's own limit behind them are full.
 		const source = {
 			id: 's',
 			kind: 'folder' as const,
@@ -239,7 +239,7 @@ describe('clients that misbehave', () => {
 		}
 		await until(() => seqs(good).length === total, 'the good client got everything');
 		expect(seqs(good)).toEqual([...seqs(good)].sort((a, b) => a - b));
-		// It was cut off while it still reads nothing; reading on shows the end.
+		// It was disconnected while it read nothing. Reading again reveals the end.
 		stalled.resume();
 		await dropped;
 	});
@@ -252,7 +252,7 @@ describe('a client that reads more slowly than a pup writes', () => {
 		const begun: (string | undefined)[] = [];
 		let given = 0;
 		let following = 0;
-		/** Writes as fast as it can to whoever follows. */
+		/** Writes to each follower as fast as it can. */
 		box.box.pups.followLogs = (_id, { after }, fn) => {
 			begun.push(after);
 			following++;
@@ -274,7 +274,8 @@ describe('a client that reads more slowly than a pup writes', () => {
 			const client = await open();
 			await client.subscribe([channel]);
 			client.socket.pause();
-			// Once all between the two is full: the kernel takes more of it by and by.
+			// Waits until all buffers between the two are full, because the kernel takes more of
+			// the data step by step.
 			let before: number;
 			do {
 				await until(() => following === 0, 'it is given no more');
@@ -292,7 +293,7 @@ describe('a client that reads more slowly than a pup writes', () => {
 			await until(() => cursors().length >= before, 'it reads all that was on the way');
 			client.socket.terminate();
 			await until(() => following === 0, 'nobody follows any more');
-			// What came is whole, in order.
+			// Everything that arrived is complete and in order.
 			expect(cursors().slice(0, before)).toEqual(Array.from({ length: before }, (_, i) => `main~a~${i + 1}`));
 		} finally {
 			box.box.pups.followLogs = followLogs;

@@ -1,4 +1,4 @@
-/** The Unix socket of the API: who comes by it may do what the owner may. */
+/** The Unix socket of the API: its clients may do what the owner may. */
 import { request } from 'node:http';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ let folder: string;
 let socketPath: string;
 beforeAll(async () => {
 	box = await startFront({ name: 'tdoor' });
-	// From here on this is dogeboxd's user.
+	// From now on this process runs as dogeboxd's user.
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-door-'));
 	socketPath = join(folder, 'api', 'api.sock');
 	await box.front.openDoor(socketPath);

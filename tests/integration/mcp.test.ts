@@ -1,6 +1,6 @@
 /**
- * `dbx mcp`, the built file, against the built program: the protocol's own client over stdio,
- * tokens of several scopes, and input that no client sends.
+ * The built `dbx mcp` against the built program: the protocol's own client over stdio, tokens with
+ * different scopes, and input that no client sends.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -136,7 +136,8 @@ describe.skipIf(cannotRun())('dbx mcp', () => {
 		expect([refused.failed, refused.text]).toEqual([true, expect.stringContaining(`/pups/${pup}/configuration`)]);
 		const { planId, plan } = await answerOf(client, 'pups_configure', { id: pup, values: { GREETING: 'much wow' } });
 		expect(plan).toMatchObject({ jobId: null, differences: [{}] });
-		// Somebody else changes it meanwhile: what was shown is not what would be done.
+		// A change by somebody else in the meantime: the confirmed plan would no longer match what
+		// was shown.
 		await box.api.call('PUT', `/pups/${pup}/config`, { values: { GREETING: 'much wow' } });
 		const changed = await answerOf(client, 'confirm', { planId });
 		expect(changed).toMatchObject({ changed: expect.stringContaining('Nothing was done') as string });
@@ -190,7 +191,7 @@ describe.skipIf(cannotRun())('dbx mcp', () => {
 			['pups.remove', 'mcp', 'done', 'plan'],
 			['pups.list', 'mcp', 'done', null]
 		]);
-		// What the owner does himself is not marked.
+		// Actions of the owner himself are not marked.
 		expect(entries.find(({ action }) => action === 'tokens.create')).toMatchObject({ via: null });
 		expect((await box.pup(pup)).state).toBe('running');
 	});
@@ -210,7 +211,10 @@ describe.skipIf(cannotRun())('dbx mcp', () => {
 		expect([failed, text]).toEqual([true, expect.stringMatching(words)]);
 	});
 
-	/** Lines as they are, without a client that makes them. @returns answers by id */
+	/**
+	 * Sends raw lines, without a client that creates them.
+	 * @returns answers by id
+	 */
 	async function talk(
 		lines: string[],
 		token: string

@@ -1,6 +1,6 @@
 /**
- * What a task writes into the tables of pups is what nft would write: both do the same, each in a
- * network namespace of its own.
+ * The connect task writes the same elements into the tables of pups as nft does. Each of them works
+ * in its own network namespace.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONNECT_TASK, RULES_REFUSED } from '../../src/lib/server/host/fork-server/connect-task.ts';
@@ -55,7 +55,7 @@ const policies = {
 	}
 };
 
-/** As the task runs in a fork of the fork server. */
+/** The task as it runs in a fork of the fork server. */
 const TASK = `use strict; my ($setns, $telling) = (0, *STDOUT); sub others {} sub without_ipv6 {} ${CONNECT_TASK} task_rules(\\@ARGV);`;
 
 const inside = (space: NetSpace, input: string, ...words: string[]) =>
@@ -70,7 +70,7 @@ function byTask(space: NetSpace, changes: ElementChange[]) {
 	return inside(space, '', 'perl', '-e', TASK, messages.toString('hex'), String(last));
 }
 
-/** Elements of all sets and maps; how the kernel orders them differs. */
+/** Elements of all sets and maps, sorted, because their order differs in the kernel. */
 function elementsIn(space: NetSpace): Record<string, string[]> {
 	const { stdout } = inside(space, '', 'nft', '--json', 'list', 'ruleset');
 	const { nftables } = JSON.parse(stdout) as {
@@ -95,7 +95,7 @@ describe.skipIf(!able)('elements that a task writes', () => {
 		const before = elementsIn(nft);
 		expect(elementsIn(task)).toEqual(before);
 		const [join, leave] = [joinChanges(end, policy), leaveChanges(end, policy)];
-		// Twice changes nothing.
+		// A second time changes nothing.
 		for (const changes of [join, join]) {
 			byNft(nft, changesText(table, changes));
 			expect(byTask(task, changes)).toMatchObject({ status: 0, stdout: 'done', stderr: '' });

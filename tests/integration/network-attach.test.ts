@@ -1,6 +1,6 @@
 /**
- * What goes wrong while the agent connects a container: it is said in words, and nothing is left.
- * And what is large is connected by the task all the same, not by nft.
+ * Failures while the agent connects a container: they are reported clearly, and nothing is left
+ * behind. Large sets of rules are also written by the connect task and not by nft.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ const grants = Array.from({ length: 500 }, (_, at) => ({
 }));
 
 const inside = (space: NetSpace, ...words: string[]) => run('nsenter', `--net=/proc/${space.pid}/ns/net`, ...words);
-/** What of a pup stands in the tables: its address and its link are named in no other. */
+/** Lines of the tables that contain the pup's address or its link. */
 const named = () =>
 	['bridge', 'inet']
 		.map((family) => run('nft', 'list', 'table', family, table).stdout)
@@ -86,7 +86,7 @@ describe.skipIf(!able)('a container is connected', () => {
 		started.length = 0;
 	});
 	afterEach(async () => {
-		// Each row begins with a table, a bridge and a namespace in which nothing was done.
+		// Each row starts with a fresh table, bridge and namespace.
 		await host.call(hostVerbs.networkEnsure, { spec, prefixLength: 16, mac: gatewayMac, remove: [] });
 		await space.close();
 		await newSpace();

@@ -1,4 +1,7 @@
-/** Chosen addresses of boxes on their networks: real links, routes, rules, firewall, and frames. */
+/**
+ * Chosen addresses of boxes on their networks, with real links, routes, rules, a real firewall and
+ * real frames.
+ */
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,10 +21,12 @@ const { instance, bridge, table, data, paths, names, subnet } = {
 const able = hasTools('nft', 'ip', 'unshare', 'nsenter', 'perl');
 if (!able) console.log('network-chosen.test: skipped, needs root with nft, ip, unshare, nsenter and perl');
 
-/** The first three share a network with a subnet, `out` has one of its own, `plain` is on none. */
+/**
+ * The first three share a network with a subnet, `out` has its own network, and `plain` has none.
+ */
 const NAMES = ['a', 'b', 'c', 'out', 'plain'] as const;
 type Name = (typeof NAMES)[number];
-/** A network, and who has which address there. */
+/** A network and the addresses of its members. */
 interface Net {
 	subnet: string;
 	on: Partial<Record<Name, string | null>>;
@@ -36,7 +41,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 	const spaces = {} as Record<Name, NetSpace>;
 	const heard = {} as Record<Name, string[]>;
 	const warnings: string[] = [];
-	/** Whom the host asks for names. */
+	/** Name servers of the host. */
 	let resolvers: string[] = [];
 	const id = (name: Name) => NAMES.indexOf(name).toString().repeat(32);
 	const own = (name: Name) => network.addressOf(50_000 + NAMES.indexOf(name));
@@ -74,7 +79,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 		run('ip', '-4', 'rule', 'show')
 			.stdout.split('\n')
 			.filter((line) => line.includes(`iif ${bridge} `));
-	/** Of the host, in the table that the rule names; also where the rule is gone. */
+	/** The host's routing table that the rule names. It is read also when the rule is gone. */
 	let ways = '';
 	const routes = () =>
 		run('ip', '-4', 'route', 'show', 'table', ways)
@@ -94,14 +99,14 @@ describe.skipIf(!able)('chosen addresses', () => {
 		const limits = { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null };
 		for (const name of NAMES) {
 			await agent.host.call(hostVerbs.cgroupCreate, { id: id(name), limits });
-			// Where the idle process of a container is.
+			// The cgroup in which a container's idle process would be.
 			for (const root of roots) {
 				const group = join(root, names.cgroup, id(name), 'pause');
 				try {
 					mkdirSync(group, { recursive: true });
 					writeFileSync(join(group, 'cgroup.procs'), String(spaces[name].pid));
 				} catch {
-					// Not each hierarchy takes it (cpuset); one is enough.
+					// Some hierarchies reject it (cpuset), and one is enough.
 				}
 			}
 		}
@@ -152,7 +157,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 	});
 
 	it('go on when neighbors of the link are looked for anew', async () => {
-		// The host answers who asks by an address that it has no way to for itself with nothing.
+		// The host does not answer ARP requests whose sender address it has no route to.
 		spaces.a.ip('neigh flush dev eth0');
 		expect(await spaces.a.ask('172.30.77.6', 8000, 'anew')).toBe('anew from 172.30.77.5');
 	});
@@ -172,7 +177,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 	it('lead nowhere outside, also where the kernel does not check ways back', async () => {
 		const setting = `/proc/sys/net/ipv4/conf/${bridge}/rp_filter`;
 		const [probe, link] = [`${table}_probe`, `${instance}p`];
-		// Nobody is at the link: what is passed on to it is counted, and ends there.
+		// No host is at this link. Packets that are forwarded to it are counted and go no further.
 		run('ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', `${instance}q`);
 		try {
 			run('ip', 'address', 'add', '192.168.231.1/24', 'dev', link);
@@ -294,7 +299,8 @@ describe.skipIf(!able)('chosen addresses', () => {
 	});
 
 	it('of the host, its networks and the internet are refused, also by the agent alone', async () => {
-		// By the way to the internet: bridges come and go with tests that run beside this.
+		// Uses the networks of the default route's link, because bridges come and go with other
+		// tests that run at the same time.
 		const [, uplink = 'lo'] = / dev (\S+)/.exec(run('ip', '-4', 'route', 'show', 'default').stdout) ?? [];
 		const [homes = ''] = run('ip', '-4', 'route', 'show', 'scope', 'link', 'dev', uplink)
 			.stdout.split('\n')
@@ -333,7 +339,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 		await network.ensure(members());
 		expect(routes()).toEqual(WAYS());
 		expect(await spaces.a.ask('172.30.77.6', 8000, 'still')).toBe('still from 172.30.77.5');
-		// One that ended meanwhile.
+		// The same when one of the members ended in the meantime.
 		await network.close();
 		await agent.close();
 		agent = await startAgent({ paths, names });

@@ -1,4 +1,4 @@
-/** IPv6 of boxes on networks that have it: real links, the real firewall, real frames. */
+/** IPv6 of boxes on networks that have it, with real links, the real firewall and real frames. */
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,9 +18,9 @@ const able =
 if (!able) console.log('network-ipv6.test: skipped, needs root with nft, ip, unshare, nsenter, perl and IPv6');
 
 /**
- * Sends one message of ICMPv6 from its first argument to its second, written as digits; the kernel
- * fills in the checksum. The last one is the number of the link. Only those with the hop limit of
- * 255 are believed (RFC 4861, 7.1).
+ * Sends one ICMPv6 message from its first argument to its second. The third argument contains the
+ * message in hexadecimal digits, and the kernel fills in the checksum. The last one is the number
+ * of the link. Receivers accept only messages with a hop limit of 255 (RFC 4861, 7.1).
  */
 const FORGE = String.raw`use Socket qw(inet_pton AF_INET6 SOCK_RAW pack_sockaddr_in6);
 my ($from, $to, $digits, $link) = @ARGV;
@@ -29,7 +29,7 @@ setsockopt($out, 41, $_, pack('i', 255)) or die "hops: $!" for (16, 18);
 bind($out, pack_sockaddr_in6(0, inet_pton(AF_INET6, $from), $from =~ /^fe80/ ? $link : 0)) or die "bind: $!";
 send($out, pack('H*', $digits), 0, pack_sockaddr_in6(0, inet_pton(AF_INET6, $to))) or die "send: $!";`;
 
-/** The first three share a network, `out` has one of its own, `plain` has no IPv6. */
+/** The first three share a network, `out` has its own network, and `plain` has no IPv6. */
 const NAMES = ['a', 'b', 'c', 'out', 'plain'] as const;
 type Name = (typeof NAMES)[number];
 
@@ -49,7 +49,7 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 			resolvers: () => ({ usable: [], unusable: [] })
 		});
 
-	/** What each may reach, by who is on which network together. */
+	/** Policies of all boxes for these networks. */
 	function policies(networks: readonly (readonly Name[])[]): NetworkPolicy[] {
 		return NAMES.map((name) => {
 			const mine = networks.filter((all) => all.includes(name));
@@ -66,7 +66,7 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 	const addresses = (name: Name) => inside(name, 'ip', '-6', '-o', 'address', 'show', 'dev', 'eth0');
 	const reaches = async (from: Name, to: Name) => (await spaces[from].connect(v6(to), 8000)) === 'open';
 	const macOf = (name: Name) => /link\/ether (\S+)/.exec(inside(name, 'ip', '-o', 'link', 'show', 'eth0'))![1]!;
-	/** Whom `from` takes for the owner of an address. */
+	/** The MAC address that `from` has for an address. */
 	const takenFor = (from: Name, address: string) =>
 		/lladdr (\S+)/.exec(inside(from, 'ip', '-6', 'neigh', 'show', address))?.[1];
 	function forge(who: Name, from: string, to: string, message: string): void {
@@ -88,14 +88,14 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 		const limits = { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null };
 		for (const name of NAMES) {
 			await agent.host.call(hostVerbs.cgroupCreate, { id: id(name), limits });
-			// Where the idle process of a container is.
+			// The cgroup in which a container's idle process would be.
 			for (const root of roots) {
 				const group = join(root, names.cgroup, id(name), 'pause');
 				try {
 					mkdirSync(group, { recursive: true });
 					writeFileSync(join(group, 'cgroup.procs'), String(spaces[name].pid));
 				} catch {
-					// Not each hierarchy takes it (cpuset); one is enough.
+					// Some hierarchies reject it (cpuset), and one is enough.
 				}
 			}
 		}
@@ -144,13 +144,13 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 
 	it('is not had by the address of another', async () => {
 		spaces.out.ip(`address delete ${v6('out')}/64 dev eth0`, `address add ${v6('c')}/64 dev eth0 nodad`);
-		// He knows where b is, so that nobody has to be asked for it.
+		// The forger knows b's MAC address, so it does not have to ask for it.
 		spaces.out.ip(`neigh replace ${v6('b')} lladdr ${macOf('b')} dev eth0 nud permanent`);
 		expect(await spaces.out.ask(v6('b'), 8000, 'forged', v6('c'))).toBe('silent');
 		expect(heard.b.join()).not.toContain('forged');
 		expect(await reaches('a', 'c')).toBe(true);
 		spaces.out.ip(`address delete ${v6('c')}/64 dev eth0`, `address add ${v6('out')}/64 dev eth0 nodad`);
-		// Nor with his own, to somebody with whom he shares no network.
+		// It cannot reach a box on another network with its own address either.
 		expect(await spaces.out.ask(v6('b'), 8000, 'own', v6('out'))).toBe('silent');
 		expect(heard.b.join()).not.toContain('own');
 		spaces.out.ip(`neigh delete ${v6('b')} dev eth0`);
@@ -159,11 +159,12 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 	it('is not taken over by who says that an address is his', async () => {
 		expect(await reaches('a', 'c')).toBe(true);
 		expect(takenFor('a', v6('c'))).toBe(macOf('c'));
-		// An advertisement of b, on the same network: “c is here”, overriding, with b's MAC.
+		// An advertisement from b on the same network: “c is here”, with the override flag and b's
+		// MAC address.
 		const mac = macOf('b').replaceAll(':', '');
 		forge('b', v6('b'), v6('a'), `8800000020000000${digits(v6('c'))}0201${mac}`);
 		expect(takenFor('a', v6('c'))).toBe(macOf('c'));
-		// The same of his own address is believed: the message is one that would have worked.
+		// The same message for b's own address is accepted, so the forged one was well-formed.
 		expect(await reaches('a', 'b')).toBe(true);
 		forge('b', v6('b'), v6('a'), `8800000020000000${digits(v6('b'))}020102db00000001`);
 		await expect.poll(() => takenFor('a', v6('b'))).toBe('02:db:00:00:00:01');
@@ -172,7 +173,7 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 	});
 
 	it('knows no router', async () => {
-		// He would believe one.
+		// Router advertisements would be accepted.
 		inside('a', 'sh', '-c', 'echo 2 > /proc/sys/net/ipv6/conf/eth0/accept_ra');
 		spaces.b.ip('address add fe80::b/64 dev eth0 nodad');
 		forge('b', 'fe80::b', v6('a'), '86000000400007080000000000000000');
@@ -187,7 +188,7 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 			`neigh replace ${v4('a')} lladdr ${macOf('a')} dev eth0 nud permanent`
 		);
 		expect(await spaces.out.connect(v4('a'), 8000)).not.toBe('open');
-		// Also in one direction.
+		// Not even in one direction.
 		expect(await spaces.out.ask(v4('a'), 8000, 'across')).toBe('silent');
 		expect(heard.a.join()).not.toContain('across');
 		spaces.out.ip(`route delete ${v4('a')}/32 dev eth0`);

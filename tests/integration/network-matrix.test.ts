@@ -1,10 +1,9 @@
 /**
- * Who reaches whom, for each state of what is permitted: a pup, another one, the gateway, a port of
- * the host, a computer of the home network and one of the internet. The host is a network namespace
- * of its own, as all the others are; firewall, bridge and links are real.
- *
- * A new path is a row of `PATHS`, a new state of permissions a row of `STATES`: what a state does
- * not name as open must be closed.
+ * Who reaches whom in each state of permissions: a pup, another pup, the gateway, a port of the
+ * host, a computer of the home network and one on the internet. The host is a network namespace,
+ * like all the others. Firewall, bridge and links are real.
+ * A new path is a row of `PATHS`, and a new state of permissions is a row of `STATES`. Everything
+ * that a state does not list as open must be closed.
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,14 +44,14 @@ type From = 'a' | 'b' | 'home' | 'internet' | 'host';
 type Kind = 'tcp' | 'udp' | 'ping';
 
 type Place = [From, Kind, string, number];
-/** One pair of ends by each way that there is. */
+/** One pair of ends with each protocol. */
 const everyWay = (name: string, from: From, to: string): [string, Place][] => [
 	[name, [from, 'tcp', to, 8000]],
 	[`${name}, udp`, [from, 'udp', to, 9000]],
 	[`${name}, ping`, [from, 'ping', to, 0]]
 ];
 
-/** From where, how, to whom; port 8000 and 9000 are those that are granted and published. */
+/** From where, how, to whom. Ports 8000 and 9000 are those that are granted and published. */
 const PATHS: Record<string, Place> = {
 	gateway: ['a', 'tcp', GATEWAY, 80],
 	'gateway, behind': ['a', 'tcp', GATEWAY, 10_069],
@@ -120,7 +119,7 @@ const PUBLISH: NetworkPolicy['publishes'] = [
 	{ protocol: 'udp', hostPort: 19_000, port: 9000 }
 ];
 
-/** Open whatever is permitted. */
+/** Open in every state of permissions. */
 const ALWAYS = ['gateway', 'home → port of the host', 'host → b', 'host → b, udp', 'host → b, ping'];
 const NAMES = ['names, tcp', 'names, udp'];
 const AT_HOME = ['home', 'home, udp', 'home, ping', 'home, resolver', 'home, further'];
@@ -136,7 +135,7 @@ const PUBLISHED = [
 	'host → published, loopback udp'
 ];
 
-/** What is permitted, and what is open beside {@link ALWAYS}. */
+/** The permissions, and what is open besides {@link ALWAYS}. */
 const STATES: [name: string, policies: NetworkPolicy[], open: string[]][] = [
 	['nothing', [], []],
 	['a policy that opens nothing', [policy('a'), policy('b')], []],
@@ -185,7 +184,7 @@ const STATES: [name: string, policies: NetworkPolicy[], open: string[]][] = [
 	]
 ];
 
-/** Sends a datagram out of its link, wherever its routes lead; SO_BINDTODEVICE is 25. */
+/** Sends a datagram out of its link, whatever its routes say. SO_BINDTODEVICE is 25. */
 const BOUND = `use Socket; my ($host, $port, $text) = @ARGV;
 socket(my $s, PF_INET, SOCK_DGRAM, 0) or die $!; setsockopt($s, SOL_SOCKET, 25, pack('Z16', 'eth0')) or die $!;
 send($s, $text, 0, sockaddr_in($port, inet_aton($host))) or die $!;`;
@@ -200,7 +199,7 @@ describe.skipIf(!able)('the network of pups', () => {
 		run('nsenter', `--net=/proc/${space.pid}/ns/net`, ...command).stdout;
 
 	beforeAll(async () => {
-		// Before it is connected, and, for the others, after that.
+		// One policy is set before its pup is connected, and the others after that.
 		world = await createNetWorld(instance, { resolvers: [HOME], before: [policy('a', { reaches: [TO_B] })] });
 		({ host, by } = world);
 		({ host: here, a, b, c } = world.spaces);
@@ -216,7 +215,10 @@ describe.skipIf(!able)('the network of pups', () => {
 
 	afterAll(() => world?.close());
 
-	/** Paths that are open. One that should be is asked again: a busy machine may answer late. */
+	/**
+	 * Names of the open paths. Paths that should be open are tried several times, because a busy
+	 * machine may answer late.
+	 */
 	async function openPaths(expected: readonly string[]): Promise<string[]> {
 		const opens = async (name: string) => {
 			const [from, kind, to, port] = PATHS[name]!;
@@ -243,11 +245,12 @@ describe.skipIf(!able)('the network of pups', () => {
 
 	it('shows a published port who really calls', async () => {
 		await host.allow([policy('b', { publishes: PUBLISH })]);
-		// From a port that an earlier question had, it may be refused with that conversation.
+		// With the same source port as an earlier request, the datagram may be refused as a part of
+		// that conversation.
 		await expect.poll(() => by.home.ask(HOST_HOME, 19_000, 'who?')).toBe(`who? from ${HOME}`);
 		expect(await by.internet.ask(HOST_OUTSIDE, 19_000, 'who?')).toBe(`who? from ${INTERNET}`);
 		expect(await by.host.ask(HOST_HOME, 19_000, 'who?')).toBe(`who? from ${HOST_HOME}`);
-		// No address of 127.0.0.0/8 leaves the host (RFC 1122, 3.2.1.3).
+		// No packet with an address of 127.0.0.0/8 leaves the host (RFC 1122, 3.2.1.3).
 		expect(await by.host.ask('127.0.0.1', 19_000, 'who?')).toBe(`who? from ${GATEWAY}`);
 	});
 
@@ -319,8 +322,8 @@ describe.skipIf(!able)('the network of pups', () => {
 			const first = by[server].heard.length;
 			const held = await by[from].hold(to, port);
 			await host.allow(after);
-			// Both sides learn it, not only the one that sends first. A reset is EPIPE to a write
-			// that comes after it was received (tcp(7)).
+			// Both sides notice, not only the one that sends first. A write after a received reset
+			// fails with EPIPE (tcp(7)).
 			expect(await held.ended).toMatch(/^(?:ECONNRESET|EPIPE)$/);
 			const atServer = () => by[server].heard.slice(first).join();
 			await expect.poll(atServer, WAIT).toMatch(/tcp (?:ECONNRESET|EPIPE)/);
@@ -388,7 +391,7 @@ describe.skipIf(!able)('the network of pups', () => {
 	describe('a pup that lies', () => {
 		const ip = (address: string) => Buffer.from(address.split('.').map(Number));
 		const mac = (address: string) => Buffer.from([0x02, 0xdb, ...ip(address)]);
-		/** UDP (RFC 768) without a checksum, in IPv4. */
+		/** A UDP datagram (RFC 768) without a checksum, in IPv4. */
 		const datagram = (from: string, to: string, port: number, text: string) => {
 			const head = Buffer.from([0x45, 0, 0, 28 + text.length, 0, 1, 0, 0, 64, 17, 0, 0, ...ip(from), ...ip(to)]);
 			let sum = 0;
@@ -401,13 +404,13 @@ describe.skipIf(!able)('the network of pups', () => {
 		};
 		const frame = (to: Buffer, from: Buffer, type: number, body: Buffer) =>
 			Buffer.concat([to, from, Buffer.from([type >> 8, type & 255]), body]);
-		/** ARP (RFC 826): an answer nobody asked for. */
+		/** An unsolicited ARP reply (RFC 826). */
 		const arp = (sender: Buffer, claims: string, to: string) =>
 			Buffer.concat([Buffer.from([0, 1, 8, 0, 6, 4, 0, 2]), sender, ip(claims), mac(to), ip(to)]);
 		const all = Buffer.alloc(6, 0xff);
 		const arrived = (text: string) =>
 			[by.b, by.host, by.internet].some(({ heard }) => heard.some((line) => line.includes(text)));
-		/** What was sent before has arrived, if it does. */
+		/** After this, everything sent before has arrived, if it arrives at all. */
 		const settle = async () => {
 			expect(await by.a.udp(B, 9000)).toBe('open');
 			expect(await by.c.udp(INTERNET, 9000)).toBe('open');
@@ -471,12 +474,16 @@ describe.skipIf(!able)('the network of pups', () => {
 				].map((packet) => frame(mac(GATEWAY), mac(C), 0x0800, packet));
 			const send = (text: string) => {
 				for (const one of frames(text)) by.c.frame('eth0', one);
-				// As a program without rights can: bound to its link (SO_BINDTODEVICE).
+				// An unprivileged program can do this with a socket bound to its link
+				// (SO_BINDTODEVICE).
 				inside(c, 'perl', '-e', BOUND, '127.0.0.1', '9000', `${text}-bound`);
 			};
 			const localnet = (value: string) =>
 				inside(here, 'sh', '-c', `echo ${value} > /proc/sys/net/ipv4/conf/${bridge}/route_localnet`);
-			/** The box writes the firewall a second later, and a busy machine may take longer. */
+			/**
+			 * Repeats without the firewall, because the box writes the rules again a second later,
+			 * and a busy machine may take longer.
+			 */
 			const sendUnfiltered = async (text: string, last: () => boolean) =>
 				expect
 					.poll(() => {
@@ -542,7 +549,7 @@ describe.skipIf(!able)('the network of pups', () => {
 			const text = (address: string) => [...mac(address)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
 			expect(inside(here, 'ip', 'neigh', 'show', B, 'dev', bridge)).toContain(text(B));
 			expect(inside(a, 'ip', 'neigh', 'show', GATEWAY)).toContain(text(GATEWAY));
-			// The gateway is the only neighbour there is.
+			// The gateway is the only neighbour.
 			expect(inside(a, 'ip', 'neigh').trim().split('\n')).toHaveLength(1);
 		});
 
@@ -553,7 +560,7 @@ describe.skipIf(!able)('the network of pups', () => {
 			here.ip(`address add ${link(1)}/64 dev ${bridge} nodad`);
 			b.ip(`address add ${link(3)}/64 dev eth0 nodad`);
 			c.ip(`address add ${link(4)}/64 dev eth0 nodad`);
-			// Without asking for it first.
+			// Sets the neighbours by hand, without asking for them.
 			const known = (address: string) =>
 				mac(address)
 					.toString('hex')
@@ -563,7 +570,7 @@ describe.skipIf(!able)('the network of pups', () => {
 				`neigh replace ${link(3)} lladdr ${known(B)} dev eth0`
 			);
 			here.ip(`neigh replace ${link(3)} lladdr ${known(B)} dev ${bridge}`);
-			/** Datagrams that came; nobody takes them. */
+			/** Datagrams that arrived on a port without a listener. */
 			const count = (space: NetSpace) =>
 				Number(/Udp6NoPorts\s+(\d+)/.exec(inside(space, 'cat', '/proc/net/snmp6'))![1]);
 			const SEND = `for (const to of process.argv.slice(1)) { const s = require('node:dgram').createSocket('udp6');
@@ -571,7 +578,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			inside(c, process.execPath, '-e', SEND, `${link(1)}%eth0`, `${link(3)}%eth0`, 'ff02::1%eth0');
 			await settle();
 			expect([here, b].map(count)).toEqual([0, 0]);
-			// The host, which may, is heard.
+			// Datagrams of the host are allowed and arrive.
 			inside(here, process.execPath, '-e', SEND, `${link(3)}%${bridge}`);
 			await expect.poll(() => count(b), WAIT).toBe(1);
 			for (const space of [b, c]) inside(space, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6');
@@ -590,7 +597,10 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			return ~total & 0xffff;
 		};
 		const [FIN, SYN, RST, PSH, ACK, URG] = [1, 2, 4, 8, 16, 32];
-		/** TCP (RFC 9293) without data, in IPv4. @param fragment flags and offset */
+		/**
+		 * A TCP segment (RFC 9293) without data, in IPv4.
+		 * @param fragment flags and offset
+		 */
 		const segment = (from: [string, number], to: [string, number], flags: number, fragment = 0) => {
 			const head = Buffer.from([0x45, 0, 0, 40, 0, 1, 0, 0, 64, 6, 0, 0, ...hex(from[0]), ...hex(to[0])]);
 			head.writeUInt16BE(fragment, 6);
@@ -603,7 +613,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 		};
 		const framed = (from: string, packet: Buffer, ...type: number[]) =>
 			Buffer.concat([macOf(GATEWAY), macOf(from), Buffer.from(type.length > 0 ? type : [8, 0]), packet]);
-		/** IPv6 (RFC 8200) from one to another whose addresses are made of those of IPv4. */
+		/** An IPv6 packet (RFC 8200) between two addresses that are derived from those of IPv4. */
 		const six = (from: string, to: string, packet: Buffer) => {
 			const address = (of: string) => Buffer.concat([Buffer.from('fd000000000000000000ffff', 'hex'), hex(of)]);
 			return Buffer.concat([
@@ -613,7 +623,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 				packet.subarray(20)
 			]);
 		};
-		/** Segments that arrived there. */
+		/** Number of segments that arrived there. */
 		const segments = (space: NetSpace) => {
 			const [names, figures] = inside(space, 'grep', '^Tcp:', '/proc/net/snmp').trim().split('\n') as [string, string];
 			return Number(figures.split(' ')[names.split(' ').indexOf('InSegs')]);
@@ -625,7 +635,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			expect(await by.a.udp(B, 9000)).toBe('open');
 			expect(await by.c.udp(INTERNET, 9000)).toBe('open');
 		};
-		/** How often the provider was refused to reach who may reach it. */
+		/** Numbers of refused packets from the provider to its client. */
 		const refusedBack = async () =>
 			(await host.traffic())
 				.filter(({ from, to, refused }) => refused && from === B && to === A)
@@ -647,7 +657,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			);
 			expect(rows).toEqual([expect.objectContaining({ port: 8000, refused: false })]);
 			expect(rows[0]!.packets).toBeGreaterThan(20);
-			// The kernel saw nothing but its beginning.
+			// The kernel's connection tracking saw only the beginning of the connection.
 			await expect.poll(entries, WAIT).not.toMatch(new RegExp(`src=${A} dst=${B} .*dport=8000`));
 		});
 
@@ -656,7 +666,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			await host.allow([]);
 			expect(await early.ended).toMatch(/^(?:ECONNRESET|EPIPE)$/);
 			await expect.poll(() => by.b.heard.slice(heard).join(), WAIT).toMatch(/tcp (?:ECONNRESET|EPIPE)/);
-			// What both sides sent after that was no attempt.
+			// What both sides sent after that does not count as an attempt.
 			expect(await refusedBack()).toEqual(refusedBefore);
 		});
 
@@ -736,7 +746,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 
 	describe('the size of packets', () => {
 		const LONG = 'x'.repeat(60_000);
-		/** Packets that were cut there. */
+		/** Number of packets that were fragmented there. */
 		const cut = (space: NetSpace) => {
 			const [names, figures] = inside(space, 'grep', '^Ip:', '/proc/net/snmp').trim().split('\n') as [string, string];
 			return Number(figures.split(' ')[names.split(' ').indexOf('FragOKs')]);
@@ -752,7 +762,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 		])('of a connection to %s is what its way takes', async (_name, to, port, size) => {
 			await all();
 			const held = await by.a.hold(to, port);
-			// 52 bytes of a packet are headers, with the time in them (RFC 7323).
+			// The headers take 52 bytes of a packet, including the timestamp option (RFC 7323).
 			const inspect = () => inside(a, 'ss', '-tinH', 'state', 'established', 'dst', to);
 			await expect.poll(inspect, WAIT).toMatch(new RegExp(`pmtu:${size} .*advmss:${size - 52} `));
 			held.close();
@@ -776,7 +786,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			b.ip('link set dev eth0 mtu 1500', 'route del 10.96.0.0/16');
 			await host.ensure(members);
 			expect(ways()).toContain(`${B} scope link mtu lock 1500`);
-			// The first is answered with what fits.
+			// The first datagram is answered with the smaller size, and the next ones fit.
 			await expect.poll(() => by.a.ask(B, 9000, LONG), WAIT).toBe(`${LONG} from ${A}`);
 			const held = await by.a.hold(B, 8000);
 			await expect.poll(() => inside(a, 'ss', '-tinH', 'state', 'established', 'dst', B), WAIT).toMatch(/ mss:14\d\d /);

@@ -1,6 +1,7 @@
 /**
- * Pups that are held to names: what a name leads to by a real name server (dnsmasq) is open to
- * them, and nothing else. The host is a network namespace, as all others are.
+ * Pups that are restricted to names. The addresses that a real name server (dnsmasq) gives for
+ * these names are open to them, and nothing else is. The host is a network namespace, like all
+ * others in this test.
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,13 +25,14 @@ const able = canCreateNetWorld() && run('dnsmasq', '--version').error === undefi
 if (!able) console.log('network-names.test: skipped, needs root with nft, ip, unshare, nsenter, perl and dnsmasq');
 
 const WAIT = { timeout: 20_000 };
-/** What the name server knows: names and where they lead. */
+/** Names that the name server knows, and their addresses. */
 const RECORDS = [
 	`--host-record=api.example.org,${INTERNET},86400`,
 	`--host-record=other.example.org,${INTERNET_OTHER}`,
 	'--cname=www.example.net,edge.cdn.example.com',
 	`--host-record=edge.cdn.example.com,${INTERNET_OTHER}`,
-	// Private, this very box, a neighbour, nobody's: what an evil name leads to.
+	// A malicious name: it gives an address of the home network, the gateway, a neighbour, loopback
+	// and a link-local address.
 	`--host-record=evil.example.org,${HOME}`,
 	`--host-record=evil.example.org,${GATEWAY}`,
 	`--host-record=evil.example.org,${B}`,
@@ -39,7 +41,10 @@ const RECORDS = [
 	...Array.from({ length: 60 }, (_, at) => `--host-record=many.example.org,9.9.8.${at + 1}`)
 ];
 
-/** Asks for a name and prints code, addresses and times to live; by TCP where that is wanted. */
+/**
+ * Asks for a name, optionally by TCP, and prints the response code, the addresses and their times
+ * to live.
+ */
 const ASK = `const [name, type, way] = process.argv.slice(1);
 const head = Buffer.from([7, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
 const q = Buffer.concat([head, ...name.split('.').map((l) => Buffer.concat([Buffer.from([l.length]), Buffer.from(l)])), Buffer.from([0, 0, Number(type), 0, 1])]);
@@ -161,7 +166,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 		expect(find('example.net')).toMatchObject({ code: REFUSED });
 		expect(find('www.example.net', { way: 'tcp' }).found).toEqual([INTERNET_OTHER]);
 		expect(await reaches(INTERNET_OTHER)).toBe('open');
-		// The alias itself is no name of the list.
+		// The alias target itself is not on the list of names.
 		expect(find('edge.cdn.example.com')).toMatchObject({ code: REFUSED });
 		expect(find('missing.example.net')).toMatchObject({ code: UNKNOWN });
 	});
@@ -170,7 +175,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 		await world.host.allow([{ ...held('evil.example.org'), lan: true }]);
 		expect(find('evil.example.org', { way: 'tcp' }).found).toHaveLength(5);
 		for (const to of [HOME, GATEWAY, B, '169.254.169.254']) expect(await reaches(to), to).not.toBe('open');
-		// By its address the owner opens it.
+		// The owner opens it by its address.
 		await world.host.allow([{ ...held('evil.example.org', HOME), lan: true }]);
 		expect(await reaches(HOME)).toBe('open');
 	});

@@ -1,7 +1,7 @@
 /**
- * What on a host keeps pups from the internet: other firewalls, packets that are not passed on,
- * name servers that pups cannot reach. Each in a network namespace of its own, with the agent in
- * it; the host's own rules stay as they are.
+ * What on a host cuts pups off from the internet: other firewalls, disabled forwarding, name
+ * servers that pups cannot reach. Each case runs in its own network namespace with the agent
+ * inside, and the host's own rules stay unchanged.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ const instance = `dbn${randomBytes(3).toString('hex')}`;
 const bridge = `${instance}0`;
 const WAIT = { timeout: 30_000 };
 
-/** Rules as iptables and the firewall's own tools leave them in the kernel. */
+/** Rules that iptables and the firewall's own tools leave in the kernel. */
 const DOCKER = `table ip filter {
 	chain DOCKER-USER { counter return; }
 	chain DOCKER-ISOLATION-STAGE-1 { iifname "docker0" oifname != "docker0" counter drop; counter return; }
@@ -43,7 +43,10 @@ const UFW = `table ip filter {
 	chain ufw-before-forward { ct state related,established counter accept; counter jump ufw-user-forward; }
 	chain FORWARD { type filter hook forward priority filter; policy drop; counter jump ufw-before-forward; }
 }`;
-/** What firewalld 1.3.3 (Debian 12) loads into nft at its start, and after its command. */
+/**
+ * Rules that firewalld 1.3.3 (Debian 12) loads into nft at its start, and after the suggested
+ * command.
+ */
 const recorded = (name: string) =>
 	readFileSync(join(import.meta.dirname, '../fixtures/firewalls', `${name}.nft`), 'utf8').replaceAll('BRIDGE', bridge);
 const OWN = `table inet mine {
@@ -59,7 +62,7 @@ const HARMLESS = `table ip filter {
 }
 table inet other { chain input { type filter hook input priority 0; policy drop; }; }`;
 
-/** What the command of the notice does, where its program is not on this machine. */
+/** What the command of the notice does, for firewalls whose program is not on this machine. */
 const inserted = (family: string, table: string, chain: string, replies: boolean) => [
 	`insert rule ${family} ${table} ${chain} iifname "${bridge}" counter accept`,
 	...(replies
@@ -69,14 +72,16 @@ const inserted = (family: string, table: string, chain: string, replies: boolean
 
 interface Firewall {
 	name: string;
-	/** For nft. */
+	/** Rules for nft. */
 	rules?: string;
-	/** Or commands of a firewall that is on this machine. */
+	/** Or commands of a firewall program that is installed on this machine. */
 	commands?: string;
-	/** Null: it lets pups through. */
+	/** Code of the expected problem, or null when the firewall lets pups through. */
 	code: string | null;
 	command?: RegExp;
-	/** What its command makes of the rules; absent: the command itself is given. */
+	/**
+	 * The effect of the suggested command as nft commands. Without it the command itself is run.
+	 */
 	mended?: string[];
 }
 
@@ -119,7 +124,7 @@ const FIREWALLS: Firewall[] = [
 	}
 ];
 
-/** As they are really made, where the programs are there. */
+/** Rules as the firewall programs really write them, where these are installed. */
 const REAL: Firewall[] = [
 	{
 		name: 'Docker, as iptables writes it',
@@ -198,7 +203,7 @@ describe.skipIf(!able)('the network of the host', () => {
 			if (firewall.rules) nft(firewall.rules);
 			if (firewall.commands) expect(inside('sh', '-ec', firewall.commands).stderr).toBe('');
 			await begin();
-			// Nobody needs it.
+			// No pup needs the internet yet.
 			await network.ensure([member]);
 			expect(codes()).toEqual([]);
 			let notices = 0;
@@ -245,7 +250,7 @@ describe.skipIf(!able)('the network of the host', () => {
 		await network.allow([online]);
 		await network.ensure([member]);
 		expect(network.namesToPass()).toEqual({ port: 10_053, resolvers: ['127.0.0.53'] });
-		// Nothing is said while it may come to that.
+		// Nothing is reported while nginx may still be able to pass names on.
 		expect(network.problems()).toEqual([]);
 		await network.passNames({ missing: 'no-nginx' });
 		expect(network.problems()).toMatchObject([

@@ -1,6 +1,6 @@
 /**
- * What is left of the network of pups when the box is removed, in a network namespace of its own:
- * the real ip and nft.
+ * What is left of the pups' network after the box has been removed. Runs in its own network
+ * namespace with the real ip and nft.
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,10 +21,12 @@ const TABLES = [
 	...[`netdev ${nftTable}`, `inet ${fastTable(nftTable)}`]
 ];
 const BY_SCRIPT = `${process.execPath} -e "import('${join(root, 'scripts/lib/network-removal.mjs')}').then((it) => console.log(it.removeNetwork('dbx')))"`;
-// Its other work is none of this test's: the host's own systemd is not asked.
+// The rest of the script is not the subject of this test, so the host's own systemd is not called.
 const BY_PACKAGE = `mount --bind /dev/null /usr/bin/deb-systemd-helper; sh ${join(root, 'deploy/debian/postrm')} remove`;
 
-/** Runs lines of shell where nothing of the host's network can be met. */
+/**
+ * Runs lines of shell in a network namespace where nothing of the host's network can be changed.
+ */
 function apart(...lines: string[]): string {
 	const ran = spawnSync('unshare', ['--net', '--mount', 'sh', '-ec', lines.join('\n')], { encoding: 'utf8' });
 	return `${String(ran.stdout)}${String(ran.stderr)}`.trim();

@@ -26,11 +26,14 @@ const { instance, bridge, table, data, paths, names } = testNetwork('dbt', subne
 const lanLink = `${instance}l`;
 const publicLink = `${instance}p`;
 const LAN = '192.168.77';
-/** Of AS112, where nobody is harmed (RFC 7534); the ranges for documentation are closed to pups. */
+/**
+ * An address of AS112 (RFC 7534), where no traffic does harm. The ranges for documentation are
+ * closed to pups.
+ */
 const PUBLIC = '192.175.48.10';
 const FORWARD = '/proc/sys/net/ipv4/ip_forward';
 
-/** A name server for programs of the host, at its first argument. */
+/** A name server for programs of the host. Its first argument is the address to listen on. */
 const RESOLVER = `const at = process.argv[1];
 const udp = require('node:dgram').createSocket('udp4').on('message', (question, { port, address }) =>
 	udp.send(question + ' by the host', port, address));
@@ -101,7 +104,7 @@ describe.skipIf(!able)('the pup network', () => {
 		expect(run('ip', ...batch[6]!.split(' ')).stderr).toBe('');
 
 		agent = await startAgent({ paths, names });
-		// The host connects what is a container's, and nothing else.
+		// The agent connects only processes in a container's cgroup.
 		const groups = (await hostCgroups())!;
 		const limits = { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null };
 		for (const [{ id }, { pid }] of [
@@ -176,7 +179,7 @@ describe.skipIf(!able)('the pup network', () => {
 	it('a pup does not reach another pup', async () => {
 		expect(await a.connect(without.address, 8000)).not.toBe('open');
 		expect(await b.connect(withInternet.address, 8000)).not.toBe('open');
-		// Nor when it takes the other for its neighbour.
+		// The same when it believes the other to be a direct neighbour.
 		a.ip(`route add ${without.address}/32 dev eth0`);
 		expect(await a.connect(without.address, 8000)).not.toBe('open');
 		a.ip(`route delete ${without.address}/32`);
@@ -195,8 +198,8 @@ describe.skipIf(!able)('the pup network', () => {
 			for (const pup of [a, b]) {
 				const answer = await pup.connect(address, hostPort);
 				expect(answer, address).not.toBe('open');
-				// Another box on this machine may have taken its bridge down meanwhile; then the
-				// uplink refuses.
+				// Another box on this machine may have removed its bridge in the meantime, and then
+				// the uplink refuses.
 				if (ownAddresses().includes(address)) expect(answer, address).toBe('silent');
 			}
 		}
@@ -213,8 +216,8 @@ describe.skipIf(!able)('the pup network', () => {
 	it('the internet is open to the pup that asked for it, and to no other', async () => {
 		expect(await a.connect(PUBLIC, 8000)).toBe('open');
 		expect(await b.connect(PUBLIC, 8000)).not.toBe('open');
-		// The answer comes from the server's other address; what counts is who was heard, and under
-		// which address.
+		// The answer comes from the server's other address. What counts is whose datagram the
+		// server received, and from which address.
 		await Promise.all([a.ask(PUBLIC, 9000, 'from-a'), b.ask(PUBLIC, 9000, 'from-b')]);
 		expect(farHeard.filter((line) => line.startsWith('udp'))).toEqual(['udp from-a from 198.51.100.1']);
 	});
@@ -232,7 +235,7 @@ describe.skipIf(!able)('the pup network', () => {
 	});
 
 	it('names are asked of a program of the host itself by way of nginx, with the internet alone', async () => {
-		// As dnsmasq, unbound or Pi-hole on the box itself.
+		// Like dnsmasq, unbound or Pi-hole on the box itself.
 		const own = '127.69.53.53';
 		const program = spawn(process.execPath, ['-e', RESOLVER, own], { stdio: ['ignore', 'pipe', 'inherit'] });
 		const plane = createGatewayPlane({
@@ -253,7 +256,7 @@ describe.skipIf(!able)('the pup network', () => {
 			await expect.poll(() => a.ask(network.gateway, 53, 'name?')).toBe('name? by the host');
 			expect(await a.connect(network.gateway, 53)).toBe('open');
 			expect(network.problems().filter(({ code }) => code === 'no-resolver')).toEqual([]);
-			// By port 53 alone, and not without the internet.
+			// Only on port 53, and not without access to the internet.
 			expect(await a.connect(network.gateway, 10_053)).not.toBe('open');
 			expect(await b.ask(network.gateway, 53, 'name?')).not.toContain('by');
 			await network.allow([]);
@@ -287,7 +290,7 @@ describe.skipIf(!able)('the pup network', () => {
 				'nft',
 				'add chain ip look in { type filter hook input priority 0; }'
 			],
-			// 40 bytes of a packet are headers of IPv4 and TCP.
+			// The headers of IPv4 and TCP take 40 bytes of a packet.
 			['nsenter', `--net=/proc/${far.pid}/ns/net`, 'nft', `add rule ip look in ${count(1240)}`]
 		] as [string, ...string[]][])
 			expect(run(program, ...args).stderr).toBe('');
@@ -301,16 +304,19 @@ describe.skipIf(!able)('the pup network', () => {
 	});
 
 	describe('a server that closes while more comes', () => {
-		/** Answers at once; closes when something has come, read (`yes`) or not. */
+		/**
+		 * Answers at once. With `yes` it closes after it has read something, else on a command,
+		 * without reading.
+		 */
 		const SERVE = `const reads = process.argv[1] === 'yes';
 require('node:net').createServer({ pauseOnConnect: true }, (s) => { s.on('error', () => {});
 s.write('too large', () => { if (reads) s.on('data', () => s.destroySoon()).resume(); else process.stdin.once('data', () => s.destroy()); });
 s.on('close', () => console.log('gone')); }).listen(8001, '0.0.0.0', () => console.log('ready'));`;
-		// All of them fit into what the kernel keeps for a connection that nobody reads from.
+		// All pieces together fit into the kernel's buffers of a connection that nobody reads from.
 		const piece = Buffer.alloc(1024);
 		const write = (socket: Socket) =>
 			new Promise<void>((resolve, reject) => socket.write(piece, (error) => (error ? reject(error) : resolve())));
-		/** All up to the end; the socket stays open to be written to. */
+		/** Reads everything up to the end. The socket stays open for writing. */
 		const read = (socket: Socket) =>
 			new Promise<string>((resolve) => {
 				let text = '';
@@ -330,7 +336,7 @@ s.on('close', () => console.log('gone')); }).listen(8001, '0.0.0.0', () => conso
 			let socket: Socket | undefined;
 			try {
 				await said('ready');
-				// The second one has the port of the first, whose resets were held.
+				// The second connection uses the port of the first one, whose resets were held.
 				for (let round = 1, localPort: number | undefined; round <= 2; round++) {
 					socket = connect({ host: withInternet.address, port: 8001, allowHalfOpen: true, localPort });
 					const client = socket.on('error', () => undefined).pause();
@@ -338,11 +344,11 @@ s.on('close', () => console.log('gone')); }).listen(8001, '0.0.0.0', () => conso
 					({ localPort } = client);
 					server.stdin.write('close\n');
 					await said('gone', round);
-					// As nginx does: it writes on, and reads when it learns that there is
-					// something.
+					// nginx does the same: it continues to write, and reads only when it learns
+					// that there is data.
 					for (let n = 0; n < 20; n++) await write(client);
 					expect(await read(client)).toBe('too large');
-					// Nobody takes what is sent; that is reported too.
+					// Nobody receives what is sent now, and the writer gets an error.
 					const more = async () => {
 						for (;;) await write(client);
 					};
@@ -359,16 +365,17 @@ s.on('close', () => console.log('gone')); }).listen(8001, '0.0.0.0', () => conso
 	});
 
 	describe('connections', () => {
-		/** So many of their own ports, one datagram each. */
+		/** Sends one datagram from each of this many ports. */
 		const SEND = `const [host, count, word] = process.argv.slice(1); let left = Number(count);
 for (let i = 0; i < Number(count); i++) { const s = require('node:dgram').createSocket('udp4');
 s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		const COUNT = 12;
 		let marks = 0;
-		/** How many connections of a pup got through. */
+		/** Returns how many connections of a pup got through. */
 		const flood = async (space: NetSpace, word: string) => {
 			run('nsenter', `--net=/proc/${space.pid}/ns/net`, process.execPath, '-e', SEND, PUBLIC, String(COUNT), word);
-			// One of the host’s own is not bounded, and comes after all that was sent before.
+			// The host's own connections are not limited. Its datagram arrives after all that were
+			// sent before.
 			const mark = `mark-${++marks}.`;
 			const socket = createSocket('udp4');
 			socket.send(mark, 9000, PUBLIC);
@@ -382,7 +389,7 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 			await limited.ensure([withInternet, without]);
 			await limited.close();
 		};
-		/** What was counted until now is forgotten with the table. */
+		/** Removes the table and with it the counts so far. */
 		const forget = () => run('nft', 'delete', 'table', 'inet', `${table}_flows`);
 		afterAll(async () => {
 			forget();
@@ -394,7 +401,7 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 			await ensure({ open: 4, perMinute: 100_000, burst: 1000 });
 			expect(await flood(a, 'many-a')).toBe(4);
 			expect(await flood(b, 'many-b')).toBe(4);
-			// The table that is written anew forgets nothing.
+			// Writing the table again keeps the counts.
 			await ensure({ open: 4, perMinute: 100_000, burst: 1000 });
 			expect(await flood(a, 'again-a')).toBe(0);
 		});
@@ -413,7 +420,7 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		await a.ask(PUBLIC, 9000, 'genuine');
 		expect(farHeard.filter((line) => line.includes('genuine'))).toHaveLength(1);
 		expect(farHeard.filter((line) => line.includes('forged'))).toHaveLength(0);
-		// Another MAC address silences it altogether.
+		// With another MAC address the pup can send nothing at all.
 		b.ip('link set eth0 address 02:db:00:00:00:99');
 		const heard = run(
 			process.execPath,
@@ -502,10 +509,10 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		await network.detach(withInternet.id);
 		expect(network.counters(withInternet.id)).toBeNull();
 		await expect(network.attach(withInternet, 4_194_303)).rejects.toThrow(/could not be connected/);
-		// Nor is a process connected that is no container’s.
+		// A process that is in no container is not connected either.
 		const refused = { code: 'network-attach-failed', cause: expect.objectContaining({ code: 'invalid-host-call' }) };
 		await expect(network.attach(withInternet, process.pid)).rejects.toMatchObject(refused);
-		// What it was refused is counted until the table is written anew.
+		// Refused attempts keep their counters until the table is written again.
 		for (const set of ['pups', 'internet', 'grants', 'published']) {
 			expect(run('nft', 'list', 'set', 'inet', table, set).stdout).not.toContain(withInternet.address);
 		}
@@ -513,13 +520,13 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		await network.destroy();
 		expect(leftBehind()).toEqual([lanLink, publicLink].sort());
 		expect(existsSync(`/sys/class/net/${bridge}`)).toBe(false);
-		// As the program ends before it is taken off the host: it takes its own along.
+		// When the program ends before its network was removed, it removes that itself.
 		await network.ensure([]);
 		expect(existsSync(`/sys/class/net/${bridge}`)).toBe(true);
 		await network.close();
 		expect(leftBehind()).toEqual([lanLink, publicLink].sort());
 		const tables = run('nft', 'list', 'tables').stdout.split('\n');
-		// Other boxes on this machine may come and go meanwhile.
+		// Other boxes on this machine may start and end in the meantime.
 		for (const before of tablesBefore.filter((line) => !line.includes(' dogebox_'))) expect(tables).toContain(before);
 	});
 });

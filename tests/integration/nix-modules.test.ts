@@ -1,6 +1,6 @@
 /**
- * The modules for NixOS, evaluated by the real Nix beside a stand-in for nixpkgs' lib. What needs
- * nixpkgs or a NixOS is in docs/dogebox-os.md.
+ * The modules for NixOS, evaluated by the real Nix with a stand-in for nixpkgs' lib.
+ * docs/dogebox-os.md covers what needs nixpkgs or a NixOS.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -30,7 +30,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Evaluates a function of a file; it may read nothing but our modules and what is named. */
+/** Evaluates a function of a file. It may read only our modules and the named files. */
 async function evaluate(file: string, args: Record<string, string>): Promise<unknown> {
 	const given = Object.entries(args).flatMap(([name, value]) => ['--argstr', name, value]);
 	const readable = [
@@ -157,7 +157,8 @@ describe.skipIf(!hasNix)('the container of a pup', () => {
 		expect(unit!.environment).toEqual({ A: value.replaceAll('%', '%%') });
 		const line = String(unit!.serviceConfig['ExecStart']);
 		expect(line).not.toContain('\n');
-		// One program and one argument: systemd's quotes are those of JSON (systemd.service(5)).
+		// One program and one argument. systemd's quoting matches that of JSON
+		// (systemd.service(5)).
 		const [, argument] = /^"[^"]*" (".*")$/.exec(line)!;
 		expect(JSON.parse(argument!)).toBe(value.replaceAll('%', '%%').replaceAll('$', '$$$$'));
 	});
@@ -259,9 +260,9 @@ describe.skipIf(!hasNix)('the box as a module', () => {
 		]);
 		expect(Object.keys(host.users.users)).toEqual(['dogebox', 'dogebox-dkm', 'dogebox-web']);
 		expect(host.environment.systemPackages).toEqual(expect.arrayContaining(['nixos-container', 'nginx with njs']));
-		// NixOS's own firewall would drop what pups ask of the box.
+		// NixOS's own firewall would drop requests from pups to the box.
 		expect(host.networking.firewall.trustedInterfaces).toEqual(['dbx0']);
-		// Whoever is no trusted user cannot change them.
+		// Users who are not trusted by Nix cannot change these settings.
 		expect(host.nix.settings).toMatchObject({ sandbox: true, 'sandbox-fallback': false });
 	});
 

@@ -1,6 +1,6 @@
 /**
- * The verbs over NixOS's containers, carried out by a real agent in a mount namespace of its own.
- * nixos-container, nix-env and systemctl are stand-ins there: no machine of ours is a NixOS.
+ * The verbs for NixOS containers, carried out by a real agent in its own mount namespace.
+ * nixos-container, nix-env and systemctl are stand-ins, because none of our machines runs NixOS.
  */
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -31,14 +31,14 @@ const without = { nodes: [], owner: { uid: 420, gid: 69 } };
 let folder: string;
 let agent: TestAgent;
 
-/** What the agent sees at /etc/nixos-containers and /nix. */
+/** Paths of what the agent sees at /etc/nixos-containers and /nix. */
 const etc = (...path: string[]) => join(folder, 'etc/nixos-containers', ...path);
 const nix = (...path: string[]) => join(folder, 'nix', ...path);
 const profile = (name: string) => {
 	const at = nix('var/nix/profiles/per-container', name);
 	return readlinkSync(join(at, readlinkSync(join(at, 'system'))));
 };
-/** What was called since, without the looks at what is there. */
+/** Commands that were called since the call with this number, without read-only queries. */
 function callsOf(from: number): string[] {
 	return readFileSync(nix('calls'), 'utf8').trim().split('\n').slice(from);
 }
@@ -50,7 +50,7 @@ beforeAll(async () => {
 	for (const name of ['etc', 'work', 'nix', 'run']) mkdirSync(join(folder, name));
 	const data = join(folder, 'data');
 	mkdirSync(data);
-	// In a namespace of its own: nothing of it is seen by the machine.
+	// In a separate mount namespace, so that the machine sees nothing of it.
 	const script = `set -e
 		mount -t overlay overlay -o lowerdir=/etc,upperdir=${folder}/etc,workdir=${folder}/work /etc
 		mkdir -p ${folder}/sbin; cp ${resolve('tests/fixtures/nixos/stand-in/bin')}/* ${folder}/sbin/
@@ -120,7 +120,7 @@ describe('containers of NixOS', () => {
 		const storage = join(data, 'storage', ID);
 		mkdirSync(storage, { recursive: true });
 		writeFileSync(join(storage, 'delegated.key'), 'its key');
-		// What the pup itself puts there is not followed.
+		// Links that the pup itself creates there are not followed.
 		symlinkSync('/etc/shadow', join(storage, 'delegated.extended.key'));
 		const nodes = ['/dev/net/tun', '/dev/ttyUSB99'].map((node) => ({ node, access: 'rw' as const }));
 		let from = called();

@@ -1,7 +1,6 @@
 /**
- * How long a start of what is built takes with `nixos` and with `oci`, in one run, and that it
- * builds nothing.
- * In a host that has the stand-ins of NixOS (`npm run test:os`).
+ * Compares the time to start a built pup with `nixos` and with `oci` in one run, and shows that the
+ * start builds nothing. Needs a host with the stand-ins of NixOS (`npm run test:os`).
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFileSync } from '../support/as-root.ts';

@@ -1,9 +1,9 @@
 /**
- * Notifications against servers on loopback: an HTTP server for webhooks, a mail server of
- * Debian’s, and two stand-ins. Debian has neither ntfy nor a push service, and none outside can be
- * reached: `support/ntfy-stand-in.ts` refuses what ntfy would refuse and lets a subscriber read;
- * `support/push-decrypt.ts` checks all that RFC 8030, 8292 and 8291 ask of a message and opens it
- * as the browser would.
+ * Notifications to servers on loopback: an HTTP server for webhooks, a Debian mail server, and two
+ * stand-ins. Debian has neither ntfy nor a push service, and no outside server can be reached.
+ * `support/ntfy-stand-in.ts` refuses what ntfy would refuse and lets a subscriber read.
+ * `support/push-decrypt.ts` checks everything that RFC 8030, 8292 and 8291 demand of a message, and
+ * decrypts it as the browser would.
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
@@ -40,8 +40,8 @@ interface Got {
 }
 
 /**
- * An HTTP server that remembers what it gets, and answers as it is told.
- * @param check throws with why it does not take a request
+ * An HTTP server that records its requests and answers as configured.
+ * @param check throws the reason why it refuses a request
  */
 async function listener(tls?: { key: string; cert: string }, check: (got: Got) => void = () => {}) {
 	const got: Got[] = [];
@@ -70,7 +70,9 @@ type Listener = Awaited<ReturnType<typeof listener>>;
 
 let web: Listener;
 let push: Listener;
-/** The key that the push service knows the box by: what its browser subscribed with. */
+/**
+ * The key by which the push service identifies the box: the one that its browser subscribed with.
+ */
 let subscribedWith = '';
 interface Mail {
 	from: string;
@@ -81,7 +83,7 @@ interface Mail {
 let mail: { port: number; process?: ChildProcess; got: Mail[] } = { port: 1, got: [] };
 let tls = { key: '', cert: '' };
 
-/** Debian's Python: another one may come first in the path, and knows nothing of its packages. */
+/** Debian's Python. Another Python may come first in the path and lacks Debian's packages. */
 const PYTHON = '/usr/bin/python3';
 const noMailServer = spawnSync(PYTHON, ['-c', 'import aiosmtpd']).status !== 0;
 
@@ -142,7 +144,7 @@ const disk = (severity: Severity = 'warning', id = 'disk:/data'): AttentionItem 
 	subject: { kind: 'disk', id: '/data' },
 	dismissible: false
 });
-/** The list is from now on this one. */
+/** Replaces the list of items and publishes it. */
 const now = (...next: AttentionItem[]) => {
 	items = next;
 	publish?.(next);
@@ -191,7 +193,7 @@ const email = (more: object = {}) =>
 const bodies = ({ got }: Listener) =>
 	got.map(({ body }) => JSON.parse(body.toString('utf8')) as Record<string, unknown>);
 const sent = () => bodies(web).map(({ item, severity }) => `${severity} ${item}`);
-/** Of the newest messages. */
+/** States of the newest messages. */
 const states = () => notifications.get().deliveries.map(({ state }) => state);
 const failure = (code: string, message: RegExp) =>
 	expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error;
@@ -234,13 +236,14 @@ describe('what is sent', () => {
 			box: 'dogebox',
 			at: expect.stringMatching(/^20\d\d-.*Z$/)
 		});
-		// The same again, gone for a moment and back: nothing new. Worse: sent.
+		// The same item again, even after it was gone for a moment, is nothing new. A higher
+		// severity is sent.
 		now(disk());
 		now();
 		now(disk());
 		now(disk('critical'));
 		await vi.waitFor(() => expect(sent()).toEqual(['warning disk:/data', 'critical disk:/data']), WAIT);
-		// Written once the answer is there.
+		// The state is written after the answer has arrived.
 		await vi.waitFor(() => expect(states()).toEqual(['sent', 'sent']), WAIT);
 	});
 
@@ -257,7 +260,7 @@ describe('what is sent', () => {
 		updates(['Web', '1.1'], ['Core', '2.0']);
 		expected.push('There are newer versions.\nWeb: version 1.1\nCore: version 2.0');
 		await vi.waitFor(() => expect(texts()).toEqual(expected), WAIT);
-		// One was installed: nothing new. Then there is another one.
+		// One update was installed, which is nothing new. Then there is another one.
 		updates(['Core', '2.0']);
 		updates(['Core', '2.1']);
 		expected.push('There are newer versions.\nCore: version 2.1');
@@ -300,7 +303,7 @@ describe('what is sent', () => {
 		expect(notifications.get().deliveries[0]).toMatchObject({ state: 'waiting', nextAt: NOON + 10_000 });
 		expect(notifications.get().destinations[0]?.problem).toMatch(/answers with 503/);
 		await notifications.close();
-		// It is over meanwhile, and was so all the same.
+		// The item is gone in the meantime, but its message is still sent.
 		items = [];
 		web.state.status = 204;
 		clock = NOON + 11_000;
@@ -322,7 +325,7 @@ describe('what is sent', () => {
 		const count = () => (database.raw.prepare('SELECT count(*) AS n FROM notifications').get() as { n: number }).n;
 		expect(count()).toBeLessThanOrEqual(600);
 		await vi.waitFor(() => expect(notifications.get().destinations[0]?.problem).toMatch(/500/), WAIT);
-		// One that fails is not asked again for each message.
+		// A failing destination is not tried again for each message.
 		expect(web.got.length).toBeLessThan(10);
 		const tried = web.got.length;
 		clock = NOON + 30 * 86_400_000;

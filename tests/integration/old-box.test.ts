@@ -1,6 +1,6 @@
 /**
- * A box whose data folder comes from a program before the host agent, when all of it was root's:
- * tests/fixtures/old-box says how it was made.
+ * A box whose data folder comes from a program before the host agent, when root owned everything.
+ * tests/fixtures/old-box says how it was created.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, rmdirSync } from 'node:fs';
@@ -32,7 +32,8 @@ describe.skipIf(missing !== null)('a box from before the host agent', () => {
 			execFileSync('chmod', ['711', data]);
 			expect([data, join(data, 'dogebox.db')].map((path) => lstatSync(path).uid)).toEqual([0, 0]);
 			keyBefore = readFileSync(join(data, 'storage', PUP, 'delegated.key'), 'utf8');
-			// As when it was installed with locked keys: the key manager has to give the key again.
+			// As if it had been installed while the keys were locked: the key manager has to
+			// provide the key again.
 			rmSync(join(data, 'storage', PUP, 'delegated.key'));
 			const database = openSqlite(join(data, 'dogebox.db'));
 			expect(database.prepare("UPDATE pups SET keys = 'waiting' WHERE keys = 'made'").run().changes).toBe(1);
@@ -65,7 +66,7 @@ describe.skipIf(missing !== null)('a box from before the host agent', () => {
 		]);
 		const before = await lines();
 		expect(before).toContain('starts: 1');
-		// No program answers at its page, which `box.act` would wait for.
+		// No program answers on its page, and `box.act` would wait for one.
 		await box.succeeds((await box.api.call<{ jobId: string }>('POST', `/pups/${PUP}/start`)).body.jobId);
 		await box.state(PUP, 'running');
 		await expect.poll(lines).toContain(`starts: ${before.filter((line) => line.startsWith('starts: ')).length + 1}`);

@@ -1,4 +1,7 @@
-/** What a container gives ordinary programs: each line of this is something that one expects. */
+/**
+ * What a container provides for ordinary programs. Each check is something that one of them
+ * expects.
+ */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -70,12 +73,12 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 			expect(await run(spec, `echo from main > ${folder}/file`)).toEqual({ stdout: '', stderr: '' });
 			expect((await run(spec, `cat ${folder}/file`, OWNER, 'other')).stdout).toBe('from main\n');
 		}
-		// Another user of the same pup in those that are everybody's.
+		// Another user of the same pup can write to the folders that are open to all.
 		for (const place of ['/tmp', '/var/tmp', '/dev/shm']) {
 			expect((await run(spec, `echo x > ${place}/others`, { uid: 7, gid: 8 })).stderr).toBe('');
 		}
 		expect((await run(spec, 'echo x > /file', { uid: 0, gid: 0 })).stderr).toMatch(/Read-only/);
-		// They lie in memory, within a bound, and are empty after a stop.
+		// These folders are in memory, have a limited size, and are empty after a stop.
 		const { stdout } = await run(spec, 'head -c 100000000 /dev/zero > /tmp/large; ls -l /tmp/large');
 		expect(Number(stdout.split(/\s+/)[4])).toBeLessThanOrEqual(spec.limits.memoryBytes / 2);
 		await box.engine.stop(spec.id);
@@ -125,7 +128,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 			return stdout.trim().split(/\s+/);
 		};
 		expect(await measure()).toEqual(['200', '50000', '100000']);
-		// Up and down: no group may ever have more than the one above it.
+		// Raised and lowered: a cgroup must never get more than its parent.
 		for (const [pids, cpus] of [
 			[300, 1.5],
 			[100, 0.25]
@@ -135,7 +138,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 		}
 		await box.engine.setLimits(spec.id, { ...spec.limits, cpus: null });
 		expect((await measure())[1]).toBe(v2 ? 'max' : '-1');
-		// One that is started later sees the same.
+		// A process that starts later sees the same limits.
 		await box.engine.setLimits(spec.id, { ...spec.limits, cpus: 0.75 });
 		await box.engine.startProcess(
 			{
@@ -154,7 +157,8 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 		const many = 'echo up; i=0; while [ $i -lt 30 ]; do sleep 1000 & i=$((i+1)); done 2> /dev/null';
 		for (const script of [`(${many}); exec sleep 1000`, many]) {
 			const spec = service({ limits: { memoryBytes: 128 * 1024 * 1024, pids: 20, cpus: null } });
-			// No other beside it: that one's start would need some of the twenty.
+			// Only one service, because the start of another would need some of the twenty
+			// processes.
 			spec.processes = [{ ...spec.processes[0]!, argv: ['/bin/sh', '-c', script] }];
 			await box.engine.start(spec);
 			const sampling = setInterval(() => void box.engine.stats(spec.id), 50);
@@ -182,7 +186,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 			'stdout: 8',
 			'stdout: wrote'
 		]);
-		// All services see the same root; none of it is left for the next start.
+		// All services see the same root, and nothing written to it is left at the next start.
 		expect((await run(spec, 'ls -n /srv', OWNER, 'other')).stdout).toMatch(/ 7 8 .* data\n/);
 		const caps = await run(
 			spec,

@@ -1,4 +1,4 @@
-/** What the outbound room makes of answers: too large, too slow, odd. */
+/** How the outbound service handles answers that are too large, too slow or odd. */
 import { createServer as createNetServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -137,7 +137,7 @@ describe('odd answers', () => {
 		}
 	};
 
-	// Each is taken or refused; one that is neither would hold up whoever asked for ever.
+	// Every request is answered or refused. A request with neither would block its caller forever.
 	it.each(Object.keys(WAYS))('end %s', { timeout: 60_000 }, async (what) => {
 		const { ask, end } = await WAYS[what]!();
 		const open = new Set(ODD_ANSWERS.map(({ name }) => name));

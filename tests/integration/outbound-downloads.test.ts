@@ -1,4 +1,4 @@
-/** Large files by the outbound room: kept, resumed, shared, swept. */
+/** Large downloads by the outbound service: kept, resumed, shared and cleaned up. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ describe('downloads', () => {
 	const download = (more: object = {}, deps: Partial<OutboundDeps> = {}) =>
 		create(deps).download({ url: url(), sha256, maxBytes: 1_000_000, idleMs: 60_000, ...more });
 
-	/** Serves `data` with ranges; the first `cuts` answers break off after 100 kB. */
+	/** Serves `data` with range requests. The first `cuts` answers break off after 100 kB. */
 	function serve(data: Buffer, cuts = 0, etag = '"one"'): void {
 		answers.set('/file', (request, response) => {
 			const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);

@@ -1,4 +1,4 @@
-/** The outbound room’s proxy for programs that connect themselves. */
+/** The outbound service's proxy for programs that open connections themselves. */
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { answers, home, internet, create, seen, SMALL, through, useOutboundWorld } from './support/outbound-world.ts';
@@ -6,7 +6,7 @@ import { answers, home, internet, create, seen, SMALL, through, useOutboundWorld
 useOutboundWorld();
 
 describe('the proxy', () => {
-	/** A tunnel through a proxy; answers with everything that came. */
+	/** Opens a tunnel through a proxy. Resolves with everything that came back. */
 	function tunnel(proxy: string, target: string, send = ''): Promise<string> {
 		const { port, username, password } = new URL(proxy);
 		const auth = Buffer.from(`${username}:${password}`).toString('base64');
@@ -62,7 +62,7 @@ describe('the proxy', () => {
 			expect(await tunnel(proxy.url, home, GET)).toMatch(/mine$/);
 			expect(await tunnel(proxy.url, internet, GET)).toMatch(/mine$/);
 			expect(await tunnel(proxy.url, home, GET)).toMatch(/^HTTP\/1.1 403/);
-			// https never leads to http.
+			// After a tunnel, which is a protected connection, no request leads to plain http.
 			expect(await through(proxy.url, `http://${internet}/`)).toMatchObject({ status: 502, body: /protected/ });
 		} finally {
 			await proxy.close();

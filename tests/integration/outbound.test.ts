@@ -1,4 +1,4 @@
-/** Where the outbound room may go, against real servers on loopback. */
+/** Where the outbound service may connect to, with real servers on loopback. */
 import { describe, expect, it } from 'vitest';
 import { type Lookup } from '../../src/lib/server/outbound/index.ts';
 import {
@@ -35,7 +35,7 @@ describe('where a request may lead', () => {
 		expect((await fetch(`http://${home}/`, [home])).body.toString()).toBe('mine');
 		expect((await fetch(`http://${home}/`, [], [home])).body.toString()).toBe('mine');
 		expect((await fetch(`http://localhost:${port}/`, [`LOCALHOST:${port}`])).body.toString()).toBe('mine');
-		// Another port of the same host was not named.
+		// Another port of the same host was not allowed.
 		await expect(fetch(`http://${home}/`, ['127.0.0.1:1'])).rejects.toMatchObject({ code: 'internal-address' });
 	});
 
@@ -57,7 +57,8 @@ describe('where a request may lead', () => {
 		expect((await room.fetch(request)).status).toBe(200);
 		address = '127.0.0.3';
 		await expect(room.fetch(request)).rejects.toMatchObject({ code: 'internal-address' });
-		// One that was at home from the start is asked there, and only nobody listens.
+		// A name that pointed to a home address from the start is allowed there, but nothing
+		// listens on it.
 		const fresh = create({ lookup: async () => [{ address, family: 4 }] });
 		await expect(fresh.fetch(request)).rejects.toMatchObject({ code: 'unreachable' });
 	});
@@ -65,7 +66,7 @@ describe('where a request may lead', () => {
 	it('is decided by the one look-up whose answer is connected to', async () => {
 		answers.set('/', (_, response) => response.end('hello'));
 		let times = 0;
-		// Public when it is checked, internal when it is asked for again.
+		// The address is public at the first lookup and internal at the second.
 		const turning: Lookup = async () => [{ address: times++ === 0 ? '127.0.0.2' : '127.0.0.1', family: 4 }];
 		const port = internet.split(':')[1];
 		await create({ lookup: turning }).fetch({ url: `http://turning.test:${port}/`, ...SMALL });
@@ -121,7 +122,7 @@ describe('redirects', () => {
 				create({ allow: [home] }).fetch({ url: `http://${internet}/in`, allow, ...SMALL })
 			).rejects.toMatchObject({ code: 'internal-address' });
 		}
-		// The way round over a public server does not help a server at home either.
+		// A detour over a public server does not help a home server either.
 		answers.set('/out', to(`http://${internet}/in`));
 		await expect(create().fetch({ url: `http://${home}/out`, allow: [home], ...SMALL })).rejects.toMatchObject({
 			code: 'internal-address'

@@ -1,6 +1,6 @@
 /**
- * Pages that the owner gave to apps by a token, or to the whole home network, through a real nginx.
- * A small real server stands for the pup.
+ * Pages that the owner opened to apps by a token, or to the whole home network, through a real
+ * nginx. A small real server stands for the pup.
  */
 import { Agent, createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,7 @@ import { freePort } from '../support/program.ts';
 
 const TOKEN = `dbx_page_${'k'.repeat(43)}`;
 const OTHER = `dbx_page_${'z'.repeat(43)}`;
-/** Address of a device that is not at home, as the trusted proxy says it. */
+/** A client address outside of the home network, as the trusted proxy reports it. */
 const FAR = { 'x-forwarded-for': '203.0.113.7' };
 const basic = (password: string, user = 'app') => ({ authorization: `Basic ${btoa(`${user}:${password}`)}` });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -25,7 +25,7 @@ let upstream: Server;
 let sockets: WebSocketServer;
 let port: number;
 const pages = testPages();
-/** Requests as the pup saw them. */
+/** Requests that the pup received. */
 let seen: IncomingMessage[] = [];
 
 beforeAll(async () => {
@@ -84,7 +84,7 @@ describe('a page with a token', () => {
 		expect(await status({ headers: basic(TOKEN, '') })).toBe(200);
 		expect(await status({ headers: bearer(TOKEN) })).toBe(200);
 		expect(await status({ headers: { cookie: `dogebox_session=${session}`, ...FAR } })).toBe(200);
-		// The home network is not what it goes by.
+		// The token is valid outside of the home network too.
 		expect(await status({ headers: { ...basic(TOKEN), ...FAR } })).toBe(200);
 		expect(seen).toHaveLength(5);
 		for (const { headers } of seen) expect(headers.authorization).toBeUndefined();
@@ -111,7 +111,7 @@ describe('a page with a token', () => {
 		expect(await status({ headers: { ...owner, ...basic(OTHER) } })).toBe(200);
 		expect(await status({ headers: { ...owner, ...bearer(OTHER) } })).toBe(200);
 		expect(seen.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
-		// The pup's own login goes on, also what only looks like one.
+		// Credentials for the pup's own login are passed on, including malformed ones.
 		for (const authorization of ['Basic dTpw', 'Basic ', 'Basic !!!', `Digest ${TOKEN}`, 'Bearer mine']) {
 			expect(await status({ headers: { ...owner, authorization } })).toBe(200);
 			expect(seen.at(-1)!.headers.authorization).toBe(authorization.trim());
@@ -138,7 +138,7 @@ describe('a page with a token', () => {
 	});
 
 	it('is used by curl, as any app would', async () => {
-		// Not waited for in one go: the box is in this process.
+		// Runs asynchronously, because the box is in this process.
 		const args = ['-s', '-o', '/dev/null', '-w', '%{http_code}', '-X', 'PROPFIND', '-K', '-', page()];
 		const curl = spawn('curl', args, { stdio: ['pipe', 'pipe', 'inherit'] });
 		curl.stdin.on('error', () => undefined);
@@ -153,7 +153,7 @@ describe('a page with a token', () => {
 	});
 
 	it('keeps a yes for its own token alone', async () => {
-		// Over one connection, often enough for the answer to be kept.
+		// Over one connection, often enough for nginx to cache the decision.
 		const answers = await keepAlive(
 			Array.from({ length: 6 }, () => basic(TOKEN)).concat([basic(OTHER), { authorization: '' }])
 		);
@@ -183,7 +183,7 @@ describe('a page with a token', () => {
 		expect(await stream).toBe('cut');
 		expect(await status({ headers: basic(TOKEN) })).toBe(401);
 		expect(await status({ headers: basic(OTHER) })).toBe(200);
-		// The owner's own goes on.
+		// The owner's own connection stays open.
 		const echo = new Promise<string>((resolve) => mine.once('message', (data) => resolve(String(data))));
 		mine.send('still here');
 		expect(await echo).toBe('still here');
@@ -224,7 +224,8 @@ describe('a page that is open', () => {
 		expect(await status({ headers: { ...FAR, cookie: `dogebox_session=${session}` } })).toBe(200);
 		const browser = await raw(page(), { headers: { ...FAR, accept: 'text/html' } });
 		expect(browser.status).toBe(302);
-		// One connection of the proxy carries many devices; a yes for one is none for another.
+		// One connection of the proxy carries requests of many devices. The approval of one does
+		// not cover another.
 		const near = { 'x-forwarded-for': '192.168.1.9' };
 		expect(await keepAlive([near, near, near, FAR, near, rebound, near])).toEqual([200, 200, 200, 401, 200, 401, 200]);
 	});
@@ -237,7 +238,8 @@ describe('a page that is open', () => {
 			headers: { cookie: `dogebox_session=${other}` }
 		});
 		await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-		// A change of a moment ago is none of its, and the end of a session brings it not back.
+		// The revocation before this connection does not affect it, and neither does the end of the
+		// session.
 		await box.call('DELETE', '/sessions/current', { token: other });
 		const echo = new Promise<string>((resolve, reject) => {
 			socket.once('message', (data) => resolve(String(data)));
@@ -260,7 +262,10 @@ it('a page with the login takes no token, and passes it to nobody', async () => 
 	expect(seen.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });
 
-/** Requests one after the other over one connection. @returns their statuses */
+/**
+ * Sends requests one after the other over one connection.
+ * @returns their statuses
+ */
 async function keepAlive(all: Record<string, string>[]): Promise<number[]> {
 	const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 	const ports = new Set<number | undefined>();

@@ -1,4 +1,4 @@
-/** What passes through a page of a pup: bodies of any size, and each way of HTTP to send one. */
+/** What passes through a page of a pup: bodies of any size, and every way in HTTP to send one. */
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -16,8 +16,8 @@ import {
 
 const MB = 1024 * 1024;
 /**
- * Whether nginx writes on or reads first is chance: once in thirty the answer was lost. Forty of
- * them in `test:security`.
+ * Rounds of each refusal. Whether nginx continues to write or reads first is up to chance: one in
+ * thirty answers was lost. `test:security` runs forty.
  */
 const REFUSALS = Number(process.env['DOGEBOX_REFUSALS'] ?? 10);
 let site: RawPages;
@@ -32,7 +32,7 @@ afterEach(() => {
 	site.serve = answerWith();
 });
 
-/** Of nginx. */
+/** Process ids of nginx. */
 function processes(): string[] {
 	const own = join(site.box.box.paths.run, 'pages/own');
 	return readdirSync('/proc').filter((pid) => {
@@ -44,7 +44,7 @@ function processes(): string[] {
 	});
 }
 
-/** What nginx looks at right now may be closed, or gone, before it is read. */
+/** Returns null when a file or process of nginx disappears before it can be read. */
 const unlessGone = <T>(read: () => T): T | null => {
 	try {
 		return read();
@@ -54,7 +54,7 @@ const unlessGone = <T>(read: () => T): T | null => {
 	}
 };
 
-/** Files that nginx has open for bodies, deleted ones too. */
+/** Files that nginx has open for bodies, including deleted ones. */
 const bodyFiles = () =>
 	processes()
 		.flatMap((pid) => (unlessGone(() => readdirSync(`/proc/${pid}/fd`)) ?? []).map((fd) => `/proc/${pid}/fd/${fd}`))
@@ -62,7 +62,7 @@ const bodyFiles = () =>
 		.filter((path) => /\/own\/(body|proxy)\//.test(path));
 
 describe('sizes', () => {
-	/** Memory of nginx' processes, bytes (Pss of proc(5), “smaps_rollup”). */
+	/** Memory of nginx' processes in bytes (Pss in proc(5), “smaps_rollup”). */
 	const memory = () =>
 		processes()
 			.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]) * 1024)
@@ -137,7 +137,7 @@ describe('sizes', () => {
 					got += chunk.length;
 					if (was >= MB || got < MB) return;
 					socket.write('HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 9\r\n\r\ntoo large');
-					// The kernel then throws away what it was sent, and often the answer too.
+					// The kernel then discards what it was sent, and often the answer too.
 					if (cut) socket.destroySoon();
 					else socket.end();
 				});
@@ -169,7 +169,7 @@ describe('sizes', () => {
 	);
 });
 
-/** Answers once the whole request is there, as bytes; tells what it was. */
+/** Answers when the whole request has arrived, and records the request. */
 const whole =
 	(answer: string): Serve =>
 	(socket, head, rest) => {
@@ -189,25 +189,28 @@ const whole =
 		});
 		check();
 	};
-/** Requests as the pup saw them. */
+/** Requests that the pup received. */
 const seen: { head: string; body: string }[] = [];
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 interface Way extends Ask {
-	/** What the pup answers; {@link OK} where it does not matter. */
+	/** The pup's answer. {@link OK} where it does not matter. */
 	answer?: string;
 	status: number;
-	/** Whole body of the answer. */
+	/** Complete body of the answer. */
 	got?: string;
-	/** Lines that its head must have, and must not. */
+	/** What its head must contain, and what it must not. */
 	has?: RegExp;
 	hasNot?: RegExp;
-	/** What the pup must see of the request, and must not; null: nothing at all. */
+	/**
+	 * What the request must contain when it reaches the pup, and what it must not. Null when
+	 * nothing may reach the pup.
+	 */
 	sees?: RegExp | null;
 	seesNot?: RegExp;
 }
 
-/** Each way to ask and to answer, one a row. */
+/** Ways to request and to answer, one per row. */
 const WAYS: Record<string, Way> = {
 	'a client of HTTP/1.0, an answer in chunks': {
 		line: 'GET / HTTP/1.0',
@@ -277,7 +280,7 @@ const WAYS: Record<string, Way> = {
 		status: 200,
 		seesNot: /Upgrade:|HTTP2-Settings/i
 	},
-	// RFC 9110, 8.6 lets a recipient refuse it; two readers that disagree are a way in.
+	// RFC 9110, 8.6 allows a recipient to refuse this. Two parsers that disagree would open a hole.
 	'a request with its length twice': {
 		line: 'POST / HTTP/1.1',
 		headers: ['Content-Length: 2', 'Content-Length: 2'],
@@ -330,7 +333,8 @@ describe('ways', () => {
 		const answers: number[] = [];
 		const files: string[] = [];
 		for (let round = 0; round < REFUSALS; round++) {
-			// The client waits for the answer and sends no more. “Continue” nginx says by itself.
+			// The client waits for the answer and sends nothing more. nginx itself may answer “100
+			// Continue”.
 			const got = await new Promise<string>((resolve) => {
 				let text = '';
 				const socket = connect(first, '127.0.0.1', () => {

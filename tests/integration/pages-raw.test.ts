@@ -1,4 +1,6 @@
-/** Pages of pups, raw sockets on both sides: odd heads, redirects, cookies, the process. */
+/**
+ * Pages of pups with raw sockets on both sides: odd heads, redirects, cookies, and nginx' process.
+ */
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -68,7 +70,7 @@ it('keeps connections to a pup for reads alone, and asks again where it was just
 		connections++;
 		if (!head.startsWith('GET')) writes.push(head.split(' ')[0]!);
 		socket.write(ok, 'latin1');
-		// The second request over one connection meets its end.
+		// The second request over the same connection is reset.
 		socket.once('data', () => {
 			refused++;
 			socket.resetAndDestroy();
@@ -115,7 +117,7 @@ describe('redirects', () => {
 		const next = encodeURIComponent(`/pups/${'c'.repeat(32)}/open/a%20page`);
 		const forwarded = ['X-Forwarded-Proto: https', `X-Forwarded-Host: home.example:${first}`];
 		expect(await login(forwarded)).toBe(`https://home.example:${site.box.port}/login?next=${next}`);
-		// Nobody else is believed.
+		// Other clients' forwarding headers are ignored.
 		expect(await login(forwarded, '127.0.0.3')).toBe(`http://box.local:${site.box.port}/login?next=${next}`);
 	});
 
@@ -165,7 +167,7 @@ describe('a form behind a proxy that speaks TLS', () => {
 });
 
 describe('cookies', () => {
-	/** What the pup at a page gets of a browser's cookies. */
+	/** The Cookie header that the pup behind a page receives for a browser's cookies. */
 	async function seenBy(port: number, cookie: string): Promise<string | undefined> {
 		let seen = '';
 		site.serve = (socket, text) => {
@@ -224,7 +226,9 @@ describe('a session that ends', () => {
 		const { json } = await site.box.call('POST', '/sessions', { body: { password: PASSWORD } });
 		return String(json['token']);
 	};
-	/** A request on a connection that stays, and all that came back so far. */
+	/**
+	 * Opens a connection that stays open and sends a request. Returns what has come back so far.
+	 */
 	async function open(session: string, path: string) {
 		const socket = connect(first, '127.0.0.1');
 		const got = { text: '', closed: false };
@@ -251,7 +255,7 @@ describe('a session that ends', () => {
 		for (const socket of streams) socket.write('data: later\n\n');
 		await until(() => stays.got.text.includes('later'), 'the other one goes on');
 		expect([stays.got.closed, cut.got.text.includes('later')]).toEqual([false, false]);
-		// The pup learns it as well.
+		// The pup's connection ends as well.
 		await until(() => streams.filter((socket) => socket.destroyed).length === 1, 'the pup’s end is closed');
 		stays.end();
 		for (const socket of streams) socket.destroy();
@@ -276,7 +280,7 @@ describe('a session that ends', () => {
 });
 
 describe('the process', () => {
-	/** Its id; null while it is away. */
+	/** Process id of the nginx master, or null while there is none. */
 	function master(): number | null {
 		try {
 			const text = readFileSync(join(site.box.box.paths.run, 'pages/process.json'), 'utf8');

@@ -12,7 +12,7 @@ import { raw, upgradeStatus } from '../support/http.ts';
 import { PAGE_PUP, testPages, until } from '../support/pages.ts';
 import { freePort } from '../support/program.ts';
 
-/** Body of the upload, bytes; far more than any buffer on the way. */
+/** Size of the uploaded body in bytes, far more than any buffer on the way. */
 const UPLOAD = 200 * 1024 * 1024;
 
 let box: FrontBox;
@@ -22,7 +22,7 @@ let sockets: WebSocketServer;
 let pagePort: number;
 const pages = testPages();
 let target = 0;
-/** Requests as the pup saw them. */
+/** Requests that the pup received. */
 let seen: IncomingMessage[] = [];
 let uploaded = 0;
 let waiting: (() => void)[] = [];
@@ -100,7 +100,7 @@ const answers = (port: number) =>
 		() => true,
 		() => false
 	);
-/** Name under which the browser keeps a cookie of the page. */
+/** Name under which the browser stores a cookie of the page. */
 const own = (name: string) => `__p${pagePort}_${name}`;
 const cookie = () => `dogebox_session=${token}`;
 
@@ -188,7 +188,7 @@ describe('what passes', () => {
 			headers: { cookie: cookie() },
 			onChunk: (chunk) => {
 				first ||= chunk.toString();
-				// Only what has arrived already makes the pup go on.
+				// The pup continues only when this piece has already arrived.
 				for (const go of waiting.splice(0)) go();
 			}
 		});
@@ -232,7 +232,7 @@ describe('what passes', () => {
 			write();
 		});
 		expect(answer).toBe(String(UPLOAD));
-		// Sender, box and receiver are all in this process; a kept body would be 200 MB.
+		// Sender, box and receiver all run in this process. A buffered body would take 200 MB.
 		expect(most - before).toBeLessThan(100 * 1024 * 1024);
 	});
 
@@ -291,7 +291,7 @@ describe('a pup that is not there', () => {
 		expect(await upgradeStatus(page(), { Cookie: cookie() })).toBe(503);
 	});
 
-	// One with a session passes as long as nginx has a connection to the gate from before.
+	// Requests with a session pass as long as nginx has an earlier connection to the gate.
 	it.each([
 		['a browser without a session', { headers: { accept: 'text/html' } }, 'page'],
 		['a program without a token', { headers: { accept: '*/*' } }, 'problem'],
@@ -314,7 +314,7 @@ describe('a pup that is not there', () => {
 		pages.routes.set(pagePort, await freePort());
 		pages.changed();
 		try {
-			// Workers with the configuration before it take a last connection now and then.
+			// nginx workers with the previous configuration sometimes accept a last connection.
 			await until(async () => {
 				const answer = await raw(page(), { headers: { cookie: cookie(), accept: 'text/html' } });
 				return answer.status === 502 && answer.text.includes('does not answer');

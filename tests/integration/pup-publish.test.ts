@@ -1,6 +1,7 @@
 /**
- * From a new pup to an owner who installs it from its maker's source: packed, signed and served on
- * the web, and published as a tag of a git repository. As docs/pup-development.md walks it.
+ * From a new pup to an owner who installs it from its developer's source, as
+ * docs/pup-development.md describes: packed, signed and served on the web, and published as a tag
+ * of a git repository.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import {
@@ -27,7 +28,7 @@ import { root } from '../support/program.ts';
 
 const DBX = ['dbx.js', 'dbx-pup.js'].map((name) => join(root, 'build', name));
 
-/** Where `dbx` lies alone, without the packages of this project. */
+/** Folder that contains `dbx` without the packages of this project. */
 let home = '';
 const at = (...parts: string[]) => join(home, ...parts);
 const IDENTITY = {
@@ -44,7 +45,7 @@ interface Ran {
 	err: string;
 }
 
-/** Not waited for in one go: the servers that it talks to are of this process. */
+/** Runs asynchronously, because the servers that it connects to are in this process. */
 function dbx(words: string, env: Record<string, string> = {}): Promise<Ran> {
 	return new Promise((resolve) => {
 		execFile(
@@ -122,7 +123,7 @@ describe('dbx pup pack', () => {
 
 	it('publishes nothing of a pup with errors', async () => {
 		cpSync(at('my-pup'), at('bad'), { recursive: true });
-		// What is left out is not there for the box either.
+		// Files that are excluded do not exist for the box either.
 		writeFileSync(at('bad/.pupignore'), 'logo.svg\napp.py\n');
 		writeFileSync(
 			manifestOf('bad'),
@@ -163,7 +164,8 @@ describe('dbx pup pack', () => {
 	it('goes on where it was cut off', async () => {
 		expect((await dbx('pack my-pup --out site --key maker.key')).code).toBe(0);
 		const whole = bytesIn('site');
-		// Killed between the two renames: the index is new, its signature waits beside it.
+		// As if it had been killed between the two renames: the index is new, and its signature is
+		// still beside it.
 		writeFileSync(at('site/.dogebox.json.minisig.next'), whole['dogebox.json.minisig']!);
 		rmSync(at('site/dogebox.json.minisig'));
 		mkdirSync(at('site/.dbx-pack-99999999'));
@@ -185,7 +187,7 @@ describe('dbx pup pack', () => {
 			code: 2,
 			err: expect.stringContaining('--passphrase-file')
 		});
-		// A gigabyte of memory, twice: as slow as the machine is.
+		// Needs a gigabyte of memory twice, so the time depends on the machine.
 	}, 400_000);
 });
 
@@ -234,7 +236,10 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 		other[at] = other[at]! ^ 1;
 		return other;
 	};
-	/** Another signature: its second line is algorithm, id of the key and 64 bytes. */
+	/**
+	 * Replaces the signature. Its second line contains the algorithm, the id of the key and 64
+	 * bytes.
+	 */
 	const otherSignature = (bytes: Buffer) => {
 		const lines = bytes.toString().split('\n');
 		lines[1] = flip(40)(Buffer.from(lines[1]!, 'base64')).toString('base64');

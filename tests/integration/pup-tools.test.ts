@@ -1,6 +1,6 @@
 /**
- * The tools of those who make pups: a new pup is made, checked, and lives in a real box; what is
- * wrong is said on the command line.
+ * The tools for pup developers: a new pup is created and checked, and it runs in a real box.
+ * Mistakes are reported on the command line.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -47,14 +47,14 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 	let folder = '';
 	beforeAll(() => {
 		folder = mkdtempSync(join(tmpdir(), 'dogebox-pup-tools-'));
-		// dogeboxd is another user.
+		// dogeboxd runs as another user.
 		chmodSync(folder, 0o755);
-		// The key manager's and the pups' users must be able to go through.
+		// The users of the key manager and of the pups must be able to pass through.
 		chmodSync(folder, 0o755);
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-	/** Where no box is, and no home. */
+	/** Runs the tool without a box and without a home folder. */
 	const run = (...args: string[]) => {
 		const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'pup', ...args], {
 			cwd: folder,
@@ -67,7 +67,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		const { code, out } = run('check', name, '--json');
 		return { code, ...(JSON.parse(out) as Report) };
 	};
-	/** A copy of the new pup, changed. */
+	/** Creates a changed copy of the new pup. */
 	const copy = async (name: string, change: (folder: string, manifest: { container: object }) => void) => {
 		const target = join(folder, name);
 		cpSync(join(folder, 'my-pup'), target, { recursive: true });
@@ -229,7 +229,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			expect(said).toContain('healthy: the page is ready on port 8080');
 			expect(said, 'ends by itself when asked').toContain('good night');
 
-			// As docs/pup-development.md promises it: switched on, a saved file is seen on the
+			// As docs/pup-development.md promises: with dev mode on, a saved file shows on the
 			// page.
 			const asked = await box.api.call<{ jobId: null; plan: ChangePlan }>('PUT', `/pups/${id}/dev?plan=1`, {
 				dev: true

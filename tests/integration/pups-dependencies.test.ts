@@ -1,4 +1,4 @@
-/** Pups that depend on others: installed with them, connected, started after them. */
+/** Pups that depend on others: they are installed together, connected, and started in order. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cannotRunContainers } from './support/engine-fixture.ts';
@@ -91,7 +91,7 @@ describe.skipIf(why)('pups', () => {
 		const options = box.wiring.of(dependant.pupId).dependsOn[0]!.options.map(({ name }) => name);
 		expect(options).toEqual(expect.arrayContaining(['Node', 'Spare node']));
 
-		// Names are exchanged while both run; nothing is restarted for it.
+		// Names can be swapped while both run, and nothing is restarted for that.
 		const began = box.pups.get(pupId).services[0]?.startedAt;
 		expect(() => box.pups.rename(pupId, 'Node')).toThrow(expect.objectContaining({ code: 'name-taken' }));
 		expect(() => box.pups.rename(pupId, 'App')).toThrow(expect.objectContaining({ code: 'name-taken' }));

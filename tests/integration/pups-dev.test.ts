@@ -1,6 +1,6 @@
 /**
- * Dev mode over a real engine: the developer's own folder is mounted, a change there starts the pup
- * anew.
+ * Dev mode over a real engine: the developer's own folder is mounted, and a change there restarts
+ * the pup.
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,14 +30,14 @@ import {
 const why = cannotRunContainers();
 if (why) console.log(`skipped: ${why}`);
 
-/** Any ordinary person's; no such account has to exist. */
+/** Ids of any ordinary user. The account does not have to exist. */
 const DEVELOPER = { uid: 12345, gid: 12346 };
 
 describe.skipIf(why)('dev mode', () => {
 	let engine: EngineFixture;
 	let box: PupsFixture;
 	let tiny: ReturnType<typeof tinyRootBuilder>;
-	/** The developer's folder, outside of all that is the box's. */
+	/** The developer's folder, outside of all folders of the box. */
 	let work: string;
 	let sourceId: string;
 	let id: string;
@@ -56,7 +56,7 @@ describe.skipIf(why)('dev mode', () => {
 	const own = (path: string) => chownSync(path, DEVELOPER.uid, DEVELOPER.gid);
 	const manifest = () => JSON.parse(readFileSync(join(work, 'manifest.json'), 'utf8')) as Record<string, never>;
 	const copy = () => join(engine.paths.data, 'pups', id, 'source');
-	/** Waits until it runs again as another process than before. */
+	/** Waits until the pup runs again with a new process. */
 	const restarted = (before: number | null) =>
 		box.until(
 			id,
@@ -89,7 +89,7 @@ describe.skipIf(why)('dev mode', () => {
 			await box.end();
 		}
 		await engine?.dispose();
-		// Removing the pup left the developer's files alone.
+		// Removing the pup left the developer's files untouched.
 		expect(existsSync(join(work, 'manifest.json'))).toBe(true);
 		rmSync(work, { recursive: true, force: true });
 	});
@@ -126,7 +126,7 @@ describe.skipIf(why)('dev mode', () => {
 		});
 		expect(await box.pups.planDev(id, false)).toMatchObject({ changes: [], effect: 'nothing' });
 		await expect(box.pups.planDev('0'.repeat(32), true)).rejects.toMatchObject({ status: 404 });
-		// Asking changes nothing.
+		// Planning changes nothing.
 		expect(box.pups.get(id)).toMatchObject({ dev: false, jobId: null, state: 'running' });
 		expect(pid()).toBe(running);
 		await switchTo(true);
@@ -140,7 +140,8 @@ describe.skipIf(why)('dev mode', () => {
 		await restarted(before);
 		await box.until(id, () => stored('said') === 'third');
 
-		// As editors save: another file, renamed over it; in a folder that is new.
+		// Saves as editors do, by renaming a new file over the old one, and adds a file in a new
+		// folder.
 		before = pid();
 		mkdirSync(join(work, 'lib'));
 		writeFileSync(join(work, 'web.sh.new'), `. /pup/lib/more.sh\n${wait}`);
@@ -174,7 +175,7 @@ describe.skipIf(why)('dev mode', () => {
 			const { uid, gid } = statSync(join(work, 'written'));
 			expect([uid, gid]).toEqual([DEVELOPER.uid, DEVELOPER.gid]);
 		} else console.log('this host cannot map the ids of a mount: the pup writes where all may write');
-		// Nothing of the developer's was given to anybody.
+		// The developer's folder has kept its owner.
 		expect(statSync(work).uid).toBe(DEVELOPER.uid);
 		before = pid();
 		edit('web.sh', says('seventh'));

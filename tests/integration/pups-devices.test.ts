@@ -1,4 +1,4 @@
-/** Devices of the host in real containers: asked for, given by the owner, opened, taken back. */
+/** Devices of the host in real containers: requested, granted by the owner, opened, and revoked. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostVerbs } from '../../src/lib/server/host/index.ts';
@@ -6,7 +6,7 @@ import { cannotRunContainers, engineFixture, type EngineFixture } from './suppor
 import { pupsFixture, tinyRootBuilder, writeIndex, writePup, type PupsFixture } from './support/pups-fixture.ts';
 import { existsSync, lstatSync, readFileSync, rmSync, statSync } from '../support/as-root.ts';
 
-/** Opening it does nothing as long as nothing is mounted. */
+/** Opening this device has no effect as long as nothing is mounted. */
 const DEVICE = '/dev/fuse';
 const why = cannotRunContainers() ?? (existsSync(DEVICE) ? null : `${DEVICE} is not there`);
 if (why) console.log(`pups-devices.test: skipped, ${why}`);
@@ -43,7 +43,7 @@ describe.skipIf(why)('devices', () => {
 	});
 
 	const at = (id: string) => join(engine.paths.storage, id, 'seen');
-	/** What it sees of devices after its next start. */
+	/** Devices that the pup sees after its next start. */
 	async function seen(id: string): Promise<string[]> {
 		const lines = () => (existsSync(at(id)) ? readFileSync(at(id), 'utf8').split('\n').filter(Boolean) : []);
 		await expect.poll(() => lines().at(-1), { timeout: 20_000 }).toBe('end');
@@ -74,11 +74,12 @@ describe.skipIf(why)('devices', () => {
 			'there /dev/net/tun',
 			'reads /dev/net/tun'
 		]);
-		// The host's own node is as it was; the container has one that is its user's.
+		// The host's own node is unchanged. The container has a separate node that belongs to its
+		// user.
 		const { uid, mode } = statSync(DEVICE);
 		expect([uid, mode]).toEqual([before.uid, before.mode]);
 		expect(box.pups.get(id).devices[0]).toMatchObject({ granted: true, severityLabel: 'Can change things' });
-		// A service that is started again in the same container has them, too.
+		// A service that is started again in the same container has the device too.
 		expect(await set(id, [DEVICE])).toEqual([`there ${DEVICE}`, `reads ${DEVICE}`, `writes ${DEVICE}`]);
 		expect(await set(id, [])).toEqual([]);
 

@@ -1,7 +1,7 @@
 /**
- * The block explorer against a fake node (`fake-node.ts`), for what a real one cannot be brought to
- * say; and the filter that stands before real nodes, against the same. The real pair is in
- * `alive-own-pups.test.ts`.
+ * The block explorer against a fake node (`fake-node.ts`), for answers that a real node cannot be
+ * made to give. Also the filter in front of real nodes, against the same. `alive-own-pups.test.ts`
+ * tests the real pair.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -18,7 +18,7 @@ const hash = (n: number) => n.toString(16).padStart(64, '0');
 const TX = 'ab'.repeat(32);
 const EVIL = '<script>alert(1)</script>"\'&';
 
-/** A block as `getblock` tells it. */
+/** A block in the form in which `getblock` returns it. */
 const block = (height: number, more: object = {}) => ({
 	hash: hash(height),
 	height,
@@ -40,7 +40,7 @@ const transaction = (more: object = {}) => ({
 	...more
 });
 
-/** Little-endian hexadecimal of so many bytes. */
+/** Little-endian hexadecimal digits of a number in this many bytes. */
 const le = (value: number, bytes: number) =>
 	Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** i) % 256)
 		.map((byte) => byte.toString(16).padStart(2, '0'))
@@ -247,7 +247,8 @@ describe('the block explorer, over a fake node', () => {
 			node.methods.mempool!.getmempoolinfo = () => nonsense;
 			for (const path of ['/', `/block/${hash(1)}`, `/tx/${TX}`, '/mempool']) {
 				const { status, text } = await get(path);
-				// To Python an empty answer is none: there is no such block.
+				// In Python these answers are falsy, and the explorer reports that there is no such
+				// block.
 				const none = path.startsWith('/block') && ['null', '[]', '{}'].includes(JSON.stringify(nonsense));
 				expect(status, `${path} ${JSON.stringify(nonsense)}`).toBe(none ? 404 : 502);
 				expect(text).toMatch(/^<!doctype html>/);

@@ -1,4 +1,6 @@
-/** Installations of pups: odd, cancelled, failed, killed, and by other ways of building. */
+/**
+ * Installations of pups that are odd, cancelled, failed or killed, or that are built in other ways.
+ */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cannotRunContainers } from './support/engine-fixture.ts';
@@ -73,7 +75,7 @@ describe.skipIf(why)('pups', () => {
 		const file = join(engine.paths.data, 'pups', id, 'source', 'web.sh');
 		const script = readFileSync(file, 'utf8');
 		writeFileSync(file, `touch /storage/changed\n${script}`);
-		// Looked at once in a life of the box.
+		// The files are checked once per run of the box.
 		await box.end();
 		openBox();
 		await box.begin();

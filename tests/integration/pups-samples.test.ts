@@ -1,6 +1,6 @@
 /**
- * The built-in pups, built from Debian packages and run for real: composed as `box.ts` does it,
- * only the keys are stood in for.
+ * The built-in pups, built from Debian packages and run for real. The parts are composed as
+ * `box.ts` does it, and only the keys are a stand-in.
  */
 import { join } from 'node:path';
 import pino from 'pino';
@@ -48,7 +48,7 @@ describe.skipIf(why)('the Python page', () => {
 
 	const page = async (id: string): Promise<string> => {
 		const { address } = box.pups.get(id);
-		// It listens a moment after its process runs.
+		// The program listens only some time after its process has started.
 		for (let tries = 0; ; tries++) {
 			try {
 				return await (await fetch(`http://${address}:8080/`)).text();

@@ -1,4 +1,4 @@
-/** Services of pups: those that crash, are not well, do not end, or are wanted otherwise. */
+/** Services of pups that crash, are unhealthy, do not stop, or get a new definition. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type PupSummary } from '../../src/lib/contract/pups.ts';
@@ -24,7 +24,8 @@ describe.skipIf(why)('pups', () => {
 			lastExitCode: 3,
 			pid: null
 		});
-		// Why, when it starts again, and its last words, which are read in the background.
+		// The reason, the time of the next start, and the last lines of the log, which are read in
+		// the background.
 		const { trouble } = await box.until(id, (pup) => (pup.trouble?.[0]?.lines.length ?? 0) > 0);
 		expect(trouble).toEqual([
 			{
@@ -67,7 +68,8 @@ describe.skipIf(why)('pups', () => {
 		);
 		expect(pid('mended')).not.toBe(first);
 		expect(pid('left')).toBe(leftPid);
-		// It has its start period still; the pup is as the worst of its services is.
+		// This service is still in its start period. The health of the pup is that of its worst
+		// service.
 		expect(health('deaf')).toMatchObject({ state: 'starting', text: 'Port 9 takes no connections.' });
 		expect(box.pups.get(id).health).toMatchObject({ state: 'starting' });
 		await box.done(box.pups.stop(id));
@@ -77,7 +79,7 @@ describe.skipIf(why)('pups', () => {
 
 	it('says of a service that had to be killed: in the job, in its log and on its page', async () => {
 		const { id } = await box.install('Deaf');
-		// It runs before it listens to signals.
+		// The process runs before it handles signals.
 		const listens = async (times: number) => {
 			const { lines } = await box.pups.logs(id, { tail: 50 });
 			return lines.filter(({ text }) => text === 'started').length === times;
@@ -93,7 +95,7 @@ describe.skipIf(why)('pups', () => {
 		await box.done(box.pups.start(id));
 		expect(box.pups.get(id).services[0]).toMatchObject({ killedAfter: null });
 		await expect.poll(() => listens(2)).toBe(true);
-		// What its owner set goes before the manifest.
+		// The owner's setting takes precedence over the manifest.
 		await box.pups.setLimits(id, { stopSeconds: 2 });
 		const again = await box.done(box.pups.restart(id));
 		expect((await box.jobs.log(again.id, 10)).map((line) => line.text)[1]).toContain('within 2 seconds of SIGTERM');
@@ -132,7 +134,8 @@ describe.skipIf(why)('pups', () => {
 			Object.fromEntries(box.pups.get(id).services.map((service) => [service.name, service.pid] as const));
 		await box.until(id, (pup) => pup.state === 'running' && Object.values(pids()).every(processRuns));
 		const before = pids();
-		// As an update of the box's own making would: another command for one of both.
+		// Changes the command of one of the two services in the database, as an update of the box
+		// itself may change it.
 		const change = box.database.raw.prepare('UPDATE pups SET manifest = replace(manifest, ?, ?) WHERE id = ?');
 		change.run('sh /pup/steady.sh', 'sh /pup/steady.sh anew', id);
 		expect(box.pups.get(id).drift).toMatchObject({ changes: ['program'], effect: 'services', services: ['steady'] });
@@ -144,7 +147,7 @@ describe.skipIf(why)('pups', () => {
 		expect(readFileSync(`/proc/${pids().steady}/cmdline`, 'utf8')).toContain('anew');
 		const last = box.jobs.list()[0]!;
 		expect(last).toMatchObject({ kind: 'pup.restart', status: 'succeeded', requestedBy: 'box' });
-		// A restart that was wanted is no crash.
+		// A restart by intent does not count as a crash.
 		expect(box.pups.get(id).services.find((service) => service.name === 'steady')).toMatchObject({ restarts: 0 });
 	});
 

@@ -1,4 +1,4 @@
-/** Settings of pups: waited for, saved, compared, gone back to. */
+/** Settings of pups: required, saved, compared and restored. */
 import { describe, expect, it } from 'vitest';
 import { cannotRunContainers } from './support/engine-fixture.ts';
 import { box, text, useManyPups } from './support/many-pups.ts';
@@ -133,7 +133,7 @@ describe.skipIf(why)('pups', () => {
 		expect(text(id, '.dbx/config.env'), 'what had no value has none again').toBe('GREETING="hello you"\n');
 		expect(box.pups.configHistory(id)[0]).toMatchObject({ version: 5, current: true });
 		expect(JSON.stringify(box.database.raw.prepare('SELECT * FROM pup_config_versions').all())).not.toContain('hush');
-		// A field that the pup needs and had no value then stays as it is.
+		// A required field that had no value keeps its current value.
 		const ask = await box.install('Ask', { start: false });
 		await box.pups.configure(ask.id, { NEEDED: 'a' });
 		await box.pups.configure(ask.id, { NEEDED: 'b' });

@@ -1,6 +1,6 @@
 /**
- * Pups that take too much of a disk, on a small disk of their own: stopped before the others suffer
- * from it, with a reason that says what to do.
+ * Pups that take too much space, on a small disk of their own. The box stops them before other pups
+ * suffer, with a reason that says what to do.
  */
 import { join } from 'node:path';
 import pino from 'pino';
@@ -15,23 +15,26 @@ const why = cannotRunContainers() ?? cannotMount();
 if (why) console.log(`skipped: ${why}`);
 
 const MB = 1024 * 1024;
-/** Waits for a word of the test, then goes on at two megabytes a second at most. */
+/**
+ * Prints `up` and waits until the test creates the file `go`. The scripts then write at full speed,
+ * except for `Endless` with two megabytes per second at most.
+ */
 const waits = 'echo up; while [ ! -e /storage/go ]; do sleep 0.05; done;';
-/** Goes on for ever, whatever fails. */
+/** Keeps running, whatever fails. */
 const forever = 'while :; do sleep 0.1; done';
 
 interface Glutton {
 	name: string;
 	script: string;
-	/** Its limit, bytes; null for none. */
+	/** Storage limit in bytes, or null for none. */
 	limit: number | null;
-	/** Left on the disk before it begins; null for all. */
+	/** Bytes that are left free on the disk before it begins, or null for the whole disk. */
 	leave: number | null;
 	code: string;
 	reason: RegExp;
 }
 
-/** Ways to take too much. To add one: a row. */
+/** Ways to take too much space. To add one, add a row. */
 const GLUTTONS: Glutton[] = [
 	{
 		name: 'Large',
@@ -101,7 +104,7 @@ describe.skipIf(why)('a pup that takes too much of the disk', () => {
 	it.each(GLUTTONS)('$name is stopped, and says why', async ({ name, limit, leave, code, reason }) => {
 		const { id } = await box.install(name);
 		await box.until(id, 'running');
-		// The first look, from which it grows.
+		// The first measurement, which the growth is compared with.
 		await box.until(id, (pup) => pup.storageBytes !== null);
 		if (limit !== null) expect((await box.pups.setLimits(id, { storageBytes: limit })).limits.storageBytes).toBe(limit);
 		if (leave !== null) disk.leave(leave);
@@ -113,9 +116,9 @@ describe.skipIf(why)('a pup that takes too much of the disk', () => {
 		expect(job).toMatchObject({ kind: 'pup.halt', title: `Stop ${name}: out of space`, status: 'succeeded' });
 		expect((await box.jobs.log(job!.id, 100)).map(({ text }) => text)).toContain(failure!.reason);
 
-		// It takes no second try before there is room.
+		// It cannot be retried before there is space again.
 		expect(() => box.pups.retry(id)).toThrow(expect.objectContaining({ code }));
-		// The others have noticed nothing.
+		// The other pups are not affected.
 		expect(box.pups.get(neighbour)).toMatchObject({ state: 'running', failure: null });
 		const counted = () => Number(readFileSync(storage(neighbour, 'counted'), 'utf8'));
 		const before = counted();

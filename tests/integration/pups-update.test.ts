@@ -1,6 +1,6 @@
 /**
- * Updates of a pup from a git repository that is served over HTTP, on one box with a real engine
- * and database; only the build of a layer is stood in for.
+ * Updates of a pup from a git repository served over HTTP, on one box with a real engine and
+ * database. Only the build of a layer is a stand-in.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
@@ -35,7 +35,7 @@ if (why) console.log(`skipped: ${why}`);
 const STAY = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
 const layerOf = (name: string) => createHash('sha256').update(name).digest('hex');
 
-/** A check of those that wait least. */
+/** A health check with the shortest allowed times. */
 const healthIf = (file: string) => ({
 	exec: { argv: ['sh', '-c', `[ -e ${file} ]`] },
 	interval: 2,
@@ -46,7 +46,7 @@ const healthIf = (file: string) => ({
 
 interface Content {
 	packages?: string[];
-	/** Scripts of its services. */
+	/** Script of each service. */
 	services?: Record<string, string>;
 	fields?: object[];
 	pages?: string[];
@@ -56,7 +56,7 @@ interface Content {
 	notes?: string;
 }
 
-/** A repository with one pup. */
+/** Content of a repository with one pup. */
 function content(
 	version: string,
 	{ packages = [], services, fields = [], pages = [], container, health, notes }: Content
@@ -113,7 +113,7 @@ describe.skipIf(why)('an update', () => {
 	let id = '';
 	let served = '';
 
-	/** Layers of packages are empty folders, kept by the real bookkeeping. */
+	/** Layers of packages are empty folders, managed by the real layer keeper. */
 	function builderOver(database: Database): Builder {
 		images = createImageStore(database, engine.paths.images);
 		const keeper = createLayerKeeper({ host: engine.host, store: images });
@@ -189,7 +189,7 @@ describe.skipIf(why)('an update', () => {
 	const pids = () => box.pups.get(id).services.map(({ pid }) => pid);
 	const update = async (request: Parameters<PupsFixture['pups']['update']>[1] = {}): Promise<Job> =>
 		box.jobs.finished((await box.pups.update(id, request)).id);
-	/** What an owner never loses. */
+	/** What must survive every update. */
 	const expectKept = () => {
 		expect(text('mine')).toBe('kept');
 		expect(text('.dbx/config.env')).toContain('GREETING=mine\n');
@@ -213,7 +213,7 @@ describe.skipIf(why)('an update', () => {
 		await box.until(id, (pup) => pup.updateAvailable !== null);
 		const outcome = () =>
 			box.changes.slice(before).flatMap((body) => (body.kind === 'pup' ? [body.pup.updateAvailable] : []));
-		// What comes before a release is for those who have such a version.
+		// Pre-releases are offered only to pups that already run one.
 		await expect.poll(outcome).toContainEqual({ version: '1.1.0', skipped: false });
 		expect(box.pups.skipVersion(id, '1.1.0').updateAvailable).toEqual({ version: '1.1.0', skipped: true });
 		expect(() => box.pups.skipVersion(id, '9.9.9')).toThrow(/9\.9\.9/);
@@ -284,7 +284,7 @@ describe.skipIf(why)('an update', () => {
 		const job = await update({ version: '1.2.0' });
 		expect(job).toMatchObject({ status: 'failed', error: { code: 'service-ended' } });
 		expect(job.error?.reason).toBe('“web” ended with exit code 3.');
-		// It was tried.
+		// The new version did run.
 		expect(text('version')).not.toBe('');
 		const pup = await box.until(id, 'running');
 		expect(pup).toMatchObject({ version: '1.1.0', enabled: true, failure: null, previousVersion: '1.0.0' });
@@ -317,7 +317,8 @@ describe.skipIf(why)('an update', () => {
 		await box.sources.refresh(source);
 		const before = pids();
 		if (what === 'cannot be fetched') {
-			// Whatever of it was fetched when the source was read is gone, and nobody answers.
+			// The copy that was downloaded with the listing is removed, and the server refuses
+			// every request.
 			repository.git(['tag', '--delete', `v${version}`]);
 			server.interfere = (_request, response) => Boolean(response.writeHead(500).end());
 			const kept = join(engine.paths.data, 'sources-kept', source, 'content');
@@ -353,7 +354,7 @@ describe.skipIf(why)('an update', () => {
 			status: 409,
 			fields: { internet: 'It wants access to the internet.' }
 		});
-		// A yes to something else is none to this.
+		// Accepting another permission does not cover this one.
 		const other = { version: '1.4.0', acceptPermissions: ['device:/dev/kvm'] };
 		await expect(box.pups.update(id, other)).rejects.toMatchObject({
 			fields: { internet: 'It wants access to the internet.' }
@@ -361,9 +362,9 @@ describe.skipIf(why)('an update', () => {
 		expect(box.pups.get(id)).toMatchObject({ version: '1.1.0', jobId: null, requiresInternet: false });
 		expect(await update({ version: '1.4.0', acceptPermissions: ['internet'] })).toMatchObject({ status: 'succeeded' });
 		expect(box.pups.get(id)).toMatchObject({ version: '1.4.0', state: 'running', requiresInternet: true });
-		// It was waited for.
+		// The update has waited for the health check.
 		expect(box.pups.get(id).health).toMatchObject({ state: 'healthy' });
-		// The page and the service that it no longer has are gone.
+		// The page and the service that the new version lacks are gone.
 		expect(box.pups.get(id).webPages.map((page) => page.name)).toEqual(['Page']);
 		expect(folders().sort()).toEqual(['source.1', 'source.2']);
 	});
@@ -447,7 +448,7 @@ describe.skipIf(why)('an update', () => {
 			code: 'invalid-input',
 			fields: { NOPE: 'is not a field of this pup' }
 		});
-		// Only what is new may be given by whoever may not change what it has.
+		// A caller without the right to change settings may give only values for new fields.
 		const asked: (readonly string[])[] = [];
 		const refuse = (names: readonly string[]) => {
 			asked.push(names);
@@ -461,7 +462,7 @@ describe.skipIf(why)('an update', () => {
 
 		const failed = await update({ version: '1.6.0', start: true, config });
 		expect(failed).toMatchObject({ status: 'failed', error: { code: 'service-ended' } });
-		// It was tried with what was given.
+		// The version ran with the given values.
 		expect(text('tried')).toBe(given);
 		expect(box.pups.get(id)).toMatchObject({ version: '1.0.0', state: 'stopped', enabled: false, jobId: null });
 		expectKept();
@@ -472,10 +473,10 @@ describe.skipIf(why)('an update', () => {
 		expect(await update({ version: '1.6.1', start: true, config })).toMatchObject({ status: 'succeeded' });
 		expect(box.pups.get(id)).toMatchObject({ version: '1.6.1', state: 'running', needsConfig: false });
 		expect(text('.dbx/config.env')).toContain(given);
-		// Given, put back, given again.
+		// Saved with the update, undone by the rollback, and saved with the next update.
 		const saved = box.pups.configHistory(id).slice(0, -before);
 		expect(saved.map(({ savedBy }) => savedBy)).toEqual(['owner', 'box', 'owner']);
-		// Nothing of it stays where it waited.
+		// The waiting values have been removed.
 		expect(box.database.raw.prepare('SELECT pending_config AS left FROM pups WHERE id = ?').get(id)).toEqual({
 			left: null
 		});

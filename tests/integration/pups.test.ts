@@ -121,7 +121,7 @@ describe.skipIf(why)('pups', () => {
 		setMissing(null);
 		await box.done(box.pups.start(id));
 		expect(text(id, '.dbx/config.env')).toBe('GREETING=later\n');
-		// As after a reboot: it should run, and its container is gone.
+		// As after a reboot: the pup should run, and its container is gone.
 		setMissing('/mnt/data');
 		await engine.engine.stop(id);
 		box.keyring.unlock();
@@ -143,7 +143,7 @@ describe.skipIf(why)('pups', () => {
 		expect(box.jobs.list({ unfinishedOnly: true })).toEqual([]);
 
 		await box.end();
-		// As a reboot leaves it: no container, the row says running.
+		// As after a reboot: there is no container, and the row says that the pup runs.
 		await engine.engine.stop(id);
 		openBox();
 		await box.begin();

@@ -1,4 +1,6 @@
-/** The stand-in for a push service and a browser, against the examples of the documents. */
+/**
+ * The stand-ins for a push service and a browser, checked against the examples in the documents.
+ */
 import { expect, it } from 'vitest';
 import { checkVapid, subscribedBrowser } from './support/push-decrypt.ts';
 

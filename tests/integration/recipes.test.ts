@@ -1,6 +1,7 @@
 /**
- * The recipes of docs/pup-development.md, built and used. Two that are quick by default;
- * DOGEBOX_RECIPES=all for all of them (`npm run test:recipes`), or names with commas between.
+ * The recipes of docs/pup-development.md, built and used. By default two that are quick.
+ * DOGEBOX_RECIPES=all runs all of them (`npm run test:recipes`), and names separated by commas
+ * select some.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -63,7 +64,10 @@ describe.skipIf(why)('the recipe', () => {
 		await engine?.dispose();
 	});
 
-	/** As official images are: begins as root, gives its volume to its own user, becomes that. */
+	/**
+	 * An image in the style of official images: its entrypoint starts as root, gives the volume to
+	 * another user, and becomes that user.
+	 */
 	async function writeImage(folder: string): Promise<void> {
 		const links = ['chown', 'su', 'mkdir', 'httpd', 'expr', 'mv'].map((name) => ({
 			name: `bin/${name}`,
@@ -101,7 +105,7 @@ describe.skipIf(why)('the recipe', () => {
 		return manifest.meta.name;
 	}
 
-	/** Tries until it works; the test's own time is the limit. */
+	/** Repeats until it works. The test's timeout is the limit. */
 	async function until<T>(check: () => Promise<T>): Promise<T> {
 		for (;;) {
 			try {
@@ -129,7 +133,7 @@ describe.skipIf(why)('the recipe', () => {
 			return `visit ${await ask(id, service, [...argv, 'SELECT count(*) FROM visits'])}\n`;
 		};
 
-	/** Uses it once, for the first and for the second time. */
+	/** Uses a recipe once. `visit` counts the uses. */
 	const USES: Record<string, (id: string, visit: number) => Promise<string>> = {
 		postgresql: sql('db', 'psql', '--host=/run/postgresql', '--username=pup', '--dbname=postgres', '-qtAc'),
 		mariadb: sql(

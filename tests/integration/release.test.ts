@@ -1,6 +1,6 @@
 /**
- * A release as a stranger gets it: one archive, checked, unpacked where no npm package is near,
- * started with plain Node.
+ * A release as a stranger gets it: one archive, which is verified, unpacked where no npm package is
+ * near, and started with plain Node.
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -28,7 +28,7 @@ import { freePort } from '../support/program.ts';
 import { runScript, serveFiles, treeOver } from './support/install-script.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'dogebox-release-test-'));
-// dogeboxd, which is not root, must reach what was unpacked.
+// dogeboxd does not run as root and must be able to reach the unpacked files.
 chmodSync(work, 0o755);
 const out = join(work, 'out');
 const data = join(work, 'data');
@@ -58,7 +58,7 @@ afterAll(async () => {
 		await ended;
 	}
 	rmSync(work, { recursive: true, force: true });
-	// What ended leaves, for whoever starts next: nobody does here.
+	// The run folder stays after the end for the next start, and here there is none.
 	rmSync(join('/run/dogebox', instance), { recursive: true, force: true });
 });
 
@@ -128,7 +128,7 @@ it('brings the program that unpacks archives, whole in one file, where the agent
 	const build = join(folder, 'build');
 	const agent = readdirSync(build).filter((file) => /^agent-[\w-]+\.cjs$/.test(file));
 	expect(agent.some((file) => readFileSync(join(build, file), 'utf8').includes('unpack.js'))).toBe(true);
-	// As the agent’s script has it: away from its folder, with the archive as a descriptor.
+	// As the agent's script runs it: away from its folder, with the archive as a descriptor.
 	const alone = join(work, 'unpack.mjs');
 	copyFileSync(join(build, 'unpack.js'), alone);
 	const packed = openSync(archive, 'r');
@@ -167,7 +167,7 @@ it('is installed by its script over the web, updated, and taken away; a wrong on
 	const bad = join(work, 'bad');
 	mkdirSync(bad);
 	const name = basename(archive);
-	/** Files that are served in place of those of the release. */
+	/** Files that are served instead of those of the release. */
 	const instead = new Map<string, string>();
 	const server = await serveFiles((file) => instead.get(file) ?? join(out, file));
 	const keyOf = (file: string) => readFileSync(file, 'utf8').split('\n')[1]!;
@@ -179,7 +179,7 @@ it('is installed by its script over the web, updated, and taken away; a wrong on
 		const otherKey = join(work, 'other.pub');
 		execFileSync('minisign', ['-G', '-W', '-f', '-p', otherKey, '-s', join(work, 'other.key')], { stdio: 'ignore' });
 		const key = keyOf(publicKey);
-		// Its hash is the archive's own: the signature alone tells.
+		// Its hash matches the archive's content, so only the signature reveals the change.
 		const changed = join(bad, name);
 		writeFileSync(changed, Buffer.concat([readFileSync(archive), Buffer.from('more')]));
 		const hash = createHash('sha256').update(readFileSync(changed)).digest('hex');
@@ -222,7 +222,7 @@ it('is installed by its script over the web, updated, and taken away; a wrong on
 		expect(readdirSync(inTree('etc/systemd/system/multi-user.target.wants'))).toContain('dogebox.target');
 		expect(tree.run('node', '/usr/lib/dogebox/dogebox.mjs', '--help')).toContain('--data');
 
-		// What an owner has, and what a version before has left.
+		// Files of the owner, and a file that an older version left.
 		mkdirSync(inTree('var/lib/dogebox/dkm'), { recursive: true });
 		writeFileSync(inTree('var/lib/dogebox/dkm/dkm.db'), 'keys');
 		writeFileSync(inTree('etc/default/dogebox'), 'DOGEBOX_PORT=80\n');
@@ -233,7 +233,7 @@ it('is installed by its script over the web, updated, and taken away; a wrong on
 			['var/lib/dogebox/dkm/dkm.db', 'etc/default/dogebox'].map((path) => readFileSync(inTree(path), 'utf8'));
 		expect(kept()).toEqual(['keys', 'DOGEBOX_PORT=80\n']);
 
-		// Cut off, with the hash of what is left.
+		// A truncated archive with the hash of the rest.
 		const cut = join(bad, 'cut', name);
 		mkdirSync(join(bad, 'cut'));
 		writeFileSync(cut, readFileSync(archive).subarray(0, 1_000_000));
@@ -262,7 +262,7 @@ it('starts with plain Node where no package is near, answers, and stops', async 
 		cwd: folder,
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: {
-			// No npm on the way: whatever is missing must show.
+			// npm is not in the path, so that anything missing is noticed.
 			PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
 			HOME: work,
 			DOGEBOX_DATA: data,
@@ -277,7 +277,7 @@ it('starts with plain Node where no package is near, answers, and stops', async 
 	box.stderr?.on('data', (chunk) => (output += String(chunk)));
 	const ended = new Promise<number | null>((resolve) => box?.once('exit', resolve));
 	const url = `http://127.0.0.1:${port}`;
-	// 503 while it starts.
+	// The box answers with 503 while it starts.
 	await vi.waitFor(
 		async () => {
 			expect(box?.exitCode, output).toBe(null);

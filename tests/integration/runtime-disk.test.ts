@@ -1,4 +1,6 @@
-/** What every runtime of this machine must do with roots on the disk, and with who is paused. */
+/**
+ * What every runtime of this machine must do with roots on the disk, and with paused containers.
+ */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -20,7 +22,7 @@ import {
 } from '../support/as-root.ts';
 
 const working = (await ociProgramsHere()).filter((one) => one.reason === null);
-/** Runtimes, and with the first of them the range of ids that all share. */
+/** Runtimes, and also the first of them with the id range that all containers share. */
 const kinds = [
 	...working.map(({ name, oci }) => ({ name, oci })),
 	...working.slice(0, 1).map(({ name, oci }) => ({ name: `${name}, shared ids`, oci: { ...oci, ownIds: false } }))
@@ -42,7 +44,7 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 	afterEach(() => box.clear());
 	afterAll(() => box?.dispose());
 
-	/** A box whose main process waits, as root with what an entrypoint needs. */
+	/** A box whose main process waits. It runs as root with the rights that an entrypoint needs. */
 	function onDisk(change: Partial<ContainerSpec> = {}): ContainerSpec {
 		const spec = box.spec({ main: 'echo up; exec sleep 1000' }, change);
 		Object.assign(spec.processes[0]!, { user: { uid: 0, gid: 0 }, stepsDown: true });
@@ -58,7 +60,7 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 	const stop = (spec: ContainerSpec) => box.runtime.stop(spec.id, { graceMs: 2000 });
 	const remove = (spec: ContainerSpec) => box.runtime.remove(spec.id, { graceMs: 0 });
 	const upper = (id: string) => join(diskRootFolder(box.paths, id), 'upper');
-	/** Of logs and roots on the disk alone anything may be there. */
+	/** Waits until nothing is left but folders, which may be logs and roots on the disk. */
 	const nothingRuns = async () => {
 		const state = async () => ({ ...(await box.left(0)), folders: undefined });
 		await until(async () => Object.values(await state()).every((kind) => kind === undefined));
@@ -123,7 +125,7 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 			await box.runtime.ensure(spec);
 			const made = [
 				'cd /etc; echo one > a; ln a b; chown 7:8 a; ln -s /nowhere link; mkfifo pipe; truncate -s 50M holes',
-				// Where that is not kept (trusted.overlay.opaque) the layer's file is seen again.
+				// Without trusted.overlay.opaque the layer's file would be visible again.
 				'rm /bin/wc; rm -r /data; mkdir /data; echo x > /data/only; echo s > set; chown 5:5 set',
 				'head -c 3000000 /dev/urandom > bytes'
 			].join('; ');
@@ -131,7 +133,8 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 			execFileSync('chmod', ['4755', join(upper(spec.id), 'etc/set')]);
 			const snapshot = randomBytes(16).toString('hex');
 			const seen: { bytes: number; of: number }[] = [];
-			// While it runs: it stands still meanwhile, and goes on.
+			// The copy is made while the container runs, which is paused for that time and then
+			// continues.
 			await box.runtime.copyDisk(
 				{ id: spec.id, snapshot: null },
 				{ id: spec.id, snapshot },
@@ -175,7 +178,7 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 			await box.runtime.ensure(spec);
 			await run(spec, 'i=0; while [ $i -lt 20 ]; do head -c 10000000 /dev/zero > /etc/f$i; i=$((i+1)); done');
 			const to = { id: spec.id, snapshot: 'a'.repeat(32) };
-			// One that was done before we looked is made once more.
+			// A copy that was finished before the check is repeated.
 			for (let how = 'made'; how === 'made';) {
 				await box.runtime.removeSnapshot(spec.id, to.snapshot);
 				const giving = new AbortController();
@@ -231,7 +234,7 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 			expect(count(pid!)).toBe(at);
 			const refused = { code: 'paused', status: 409 };
 			await expect(box.runtime.exec(spec.id, 'main', { argv: ['id'] })).rejects.toMatchObject(refused);
-			// What runs as it should be needs nothing started.
+			// Nothing is started when the container already runs as it should.
 			expect((await box.runtime.ensure(spec)).processes[0]!.pid).toBe(pid);
 			const more = { ...spec, processes: [...spec.processes, { ...spec.processes[0]!, name: 'more' }] };
 			await expect(box.runtime.ensure(more)).rejects.toMatchObject(refused);

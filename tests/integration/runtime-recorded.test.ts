@@ -1,4 +1,4 @@
-/** What every runtime of this machine must do with commands that are recorded. */
+/** What every runtime of this machine must do with recorded commands. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -16,7 +16,10 @@ import type {
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
 import { existsSync, kill, readdirSync, readFileSync, spawnSync, statSync } from '../support/as-root.ts';
 
-/** Seconds that nothing else on this host sleeps: other suites run beside this one. */
+/**
+ * A number of seconds for `sleep` that nothing else on this host uses, because other suites run at
+ * the same time.
+ */
 const SLEEP = randomInt(1_000_000, 900_000_000);
 
 const working = (await ociProgramsHere()).filter((one) => one.reason === null);
@@ -58,7 +61,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		gaps: number[];
 		next: number;
 	}
-	/** Takes output until the end, or until `enough`. */
+	/** Reads output to the end, or until `enough` is true. */
 	async function follow(
 		spec: ContainerSpec,
 		execId: string,
@@ -92,8 +95,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 	it('keeps every byte, apart and in order, and gives it again from any place', async () => {
 		const spec = await up();
-		// Each waits until what was before it is recorded: of two pipes nobody knows which was
-		// first.
+		// The order of writes to two pipes is unknown, so each write waits until the one before is
+		// recorded.
 		const after = (file: string) => `while [ ! -e /tmp/${file} ]; do sleep 0.02; done`;
 		const script =
 			`head -c 300000 /dev/urandom > /tmp/x; cat /tmp/x; ${after('one')}; ` +
@@ -123,7 +126,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		expect(await box.runtime.execs(spec.id)).toMatchObject([
 			{ execId, service: 'main', running: false, end: all.end, stdin: false, terminal: false, about: '{"mine":1}' }
 		]);
-		// It is the container's; what holds the record is not.
+		// The folder of the record belongs to root and not to the container.
 		const record = join(hostVerbs.recordsFolder(box.paths, spec.id), execId);
 		expect([statSync(record).uid, statSync(record).mode & 0o777]).toEqual([0, 0o750]);
 		await box.runtime.removeExec(spec.id, execId);
@@ -216,7 +219,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		control.stdin!.write('stty size; echo be""gin\n');
 		expect((await shows('begin')).stdout.toString()).toContain('33 91\r\n');
 		control.resize({ cols: 70, rows: 20 });
-		// What is typed goes another way than the size.
+		// The new size does not travel with the typed text, so the order is unknown.
 		const typing = setInterval(() => control.stdin!.write('stty size\n'), 50);
 		await shows('20 70\r\n').finally(() => clearInterval(typing));
 		control.stdin!.write(`sleep ${SLEEP + 5}\n`);
@@ -224,7 +227,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		await until(() => spawnSync('pgrep', ['-x', '-f', `sleep ${SLEEP + 5}`]).status === 0);
 		control.stdin!.write('\x03');
 		await shows('> ', at);
-		// Of another life of ours, to the same shell.
+		// A new instance of the runtime controls the same shell.
 		await box.forget();
 		const later = box.runtime.execControl(spec.id, execId);
 		later.stdin!.write('echo "$((6*7))"; exit 9\n');
@@ -263,7 +266,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		await box.runtime.stop(spec.id, { graceMs: 2000 });
 		expect((await following).end).toMatchObject({ exitCode: 137, reason: 'container-ended' });
 		expect((await box.runtime.execs(spec.id))[0]).toMatchObject({ execId, running: false });
-		// Its output is there until the container is removed.
+		// The output stays available until the container is removed.
 		expect((await follow(spec, execId)).stdout.toString()).toBe('up\n');
 		await box.runtime.remove(spec.id, { graceMs: 0 });
 		expect(await box.runtime.execs(spec.id)).toEqual([]);
@@ -317,7 +320,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		await follow(spec, execId, 0, (seen) => seen.stderr.includes('Cannot fork'));
 		box.runtime.execControl(spec.id, execId).kill();
 		expect((await follow(spec, execId)).end).toMatchObject({ exitCode: 137, reason: 'closed' });
-		// Who was killed counts until the container's first process has waited for it.
+		// A killed process counts until the container's first process has reaped it.
 		const well = async () => (await follow(spec, await begin(spec, sh('echo well')))).stdout.toString();
 		await expect.poll(well).toBe('well\n');
 	});
@@ -326,7 +329,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		const spec = await up();
 		const execId = await begin(spec, sh('echo > /dev/stdout; ls -l /proc/self/fd; cat /proc/self/cgroup'));
 		const { stdout } = await follow(spec, execId);
-		// Its own streams, and nothing of its recorder's.
+		// The command has its own streams and none of its recorder's descriptors.
 		expect(stdout.toString().match(/ -> pipe:/g)!.length).toBe(3);
 		expect(stdout.toString()).not.toMatch(/socket:|execs|out-/);
 		for (const bad of ['..', '../main', 'x'.repeat(32), '']) {

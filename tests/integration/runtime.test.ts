@@ -1,6 +1,6 @@
 /**
- * What every runtime of this machine must do: one suite, written against the interface, run over
- * each of them.
+ * What every runtime of this machine must do: one suite against the interface, run for each of
+ * them.
  */
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
@@ -17,7 +17,7 @@ const found = [...(await ociProgramsHere()), nixosHere()];
 for (const { name, reason } of found) if (reason) console.log(`${name} is not tested: ${reason}`);
 const working = found.filter((one) => one.reason === null);
 
-/** Looks again and again until something is so; the test's own time is the limit. */
+/** Polls until the check gives a result. The test's timeout is the limit. */
 async function until<T>(check: () => Promise<T | null | false> | T | null | false): Promise<T> {
 	for (;;) {
 		const seen = await check();
@@ -38,21 +38,27 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 	afterEach(() => box.clear());
 	afterAll(() => box?.dispose());
 
-	/** What only a container of OCI has: a root of layers, and streams of a monitor of ours. */
+	/**
+	 * For features that only OCI containers have: a root of layers, and streams through the box's
+	 * own monitor.
+	 */
 	const ofOci = oci ? describe : describe.skip;
-	/** Where a command enters by itself. */
+	/**
+	 * Whether commands enter the container directly, without the runtime's program (only with
+	 * crun).
+	 */
 	const enters = oci?.program === 'crun';
 	/**
-	 * The sandbox's, the init and the program; groups of OCI's runtimes count the sandbox's. A
-	 * container of NixOS has a whole systemd.
+	 * The sandbox's process, init and the program. OCI runtimes count the sandbox's process in the
+	 * cgroup. A container of NixOS runs a whole systemd, so its number is not fixed.
 	 */
 	const IDLE_PROCESSES = oci ? 3 : null;
 	const idle = { main: 'echo up; exec sleep 1000' };
 	const sh = (script: string, more: Partial<ExecSpec> = {}): ExecSpec => ({ argv: ['/bin/sh', '-c', script], ...more });
 
 	/**
-	 * Starts it, and waits until it has come to what it does from then on.
-	 * @returns how many processes that are
+	 * Starts a container and waits until it has reached its steady state.
+	 * @returns how many processes it then has
 	 */
 	async function up(spec: ContainerSpec): Promise<number> {
 		await box.runtime.ensure(spec);
@@ -69,7 +75,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		});
 	}
 
-	/** Runs a command to its end. */
+	/** Waits for the end of a command. */
 	async function outcome(session: ExecSession, input = '') {
 		session.stdin.end(input);
 		const [stdout, stderr, end] = await Promise.all([text(session.stdout), text(session.stderr), session.ended]);
@@ -87,7 +93,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			expect(box.runtime.status(spec.id)).toEqual(first);
 			expect(box.runtime.list().map((one) => one.id)).toEqual([spec.id]);
 			expect(box.runtime.stats(spec.id)).toMatchObject({ pids: expect.any(Number) as number });
-			// A start is published as soon as there is a process: it has said nothing yet.
+			// A start is reported as soon as there is a process, before it has printed anything.
 			await up(spec);
 			await box.runtime.stop(spec.id, { graceMs: 2000 });
 			expect(box.runtime.status(spec.id)).toBeNull();
@@ -134,7 +140,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			const spec = box.spec(idle);
 			await up(spec);
 			const groups = (await hostCgroups())!.roots.map((root) => join(root, box.names.cgroup, spec.id));
-			// crun makes no group in the hierarchy that it refuses.
+			// crun creates no cgroup in the hierarchy that it rejects.
 			const folders = [join(box.paths.run, 'containers', spec.id), ...groups.filter(existsSync)];
 			const names = folders.flatMap((folder) => readdirSync(folder)).filter((name) => name !== 'main');
 			expect(names).toEqual(expect.arrayContaining(['root', 'top', 'state.json', 'pause']));
@@ -149,7 +155,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			const ended = new Promise((resolve) => box.runtime.onExit((exit) => exit.id === spec.id && resolve(exit)));
 			await box.runtime.ensure(spec);
 			expect(await ended).toMatchObject({ process: 'main', exitCode: 137, oomKilled: true });
-			// Other limits take hold while it runs.
+			// Other limits take effect while the container runs.
 			await box.runtime.ensure({ ...spec, processes: [spec.processes[1]!], limits: { ...spec.limits, pids: 20 } });
 			const { stderr } = await outcome(
 				await box.runtime.exec(
@@ -172,7 +178,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 				exitCode: 42,
 				reason: 'exited'
 			});
-			// Bytes stay what they are.
+			// Bytes are passed on unchanged.
 			const bytes = Buffer.from(Array.from({ length: 1024 }, (_, i) => i % 256));
 			const session = await box.runtime.exec(spec.id, 'main', { argv: ['cat'] });
 			session.stdin.end(bytes);
@@ -285,9 +291,9 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			const spec = box.spec(idle);
 			await up(spec);
 			const { stdout } = await exec(spec, sh('for one in /proc/$$/fd/*; do echo ${one##*/}; done; ulimit -c; umask'));
-			// The shell itself holds the folder that it lists.
+			// The shell itself has the folder open that it lists.
 			expect(stdout).toMatch(/^0\n1\n2\n(?:\d+\n)?0\n0022\n$/);
-			// runc needs threads before it becomes the command, and may wait for one for ever.
+			// runc needs threads before it becomes the command, and may wait for one forever.
 			if ((oci?.program ?? 'runc') === 'runc') return;
 			await box.runtime.setLimits(spec.id, { ...spec.limits, pids: IDLE_PROCESSES! });
 			expect(await exec(spec, { argv: ['/bin/sh', '-c', 'echo in'] })).toMatchObject({ stdout: 'in\n' });
@@ -316,7 +322,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		it('takes all it started with it, when it ends and when it is closed', async () => {
 			const spec = box.spec(idle);
 			const before = await up(spec);
-			// One in the background that holds the output, one in a session of its own.
+			// One process in the background that holds the output, and one that ignores TERM and
+			// HUP.
 			const started = 'sleep 1001 & (trap "" TERM HUP; exec sleep 1002) & echo up';
 			expect(await exec(spec, sh(started))).toMatchObject({ stdout: 'up\n', exitCode: 0 });
 			await until(() => box.runtime.stats(spec.id)!.pids === before);
@@ -328,14 +335,14 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			await until(() => box.runtime.stats(spec.id)!.pids === before);
 			if (!oci) return;
 			const bundle = join(box.paths.run, 'containers', spec.id, 'main');
-			// It is tidied up behind the answer.
+			// The cleanup happens after the answer.
 			await until(() => !readdirSync(bundle).some((name) => name.startsWith('exec-')));
 		});
 
 		it('can be given up before it runs', async () => {
 			const spec = box.spec(idle);
 			const before = await up(spec);
-			// At once, and at moments of its start.
+			// Cancelled immediately, and at several moments of the start.
 			for (const afterMs of [0, 2, 5, 10, 20, 40]) {
 				const control = new AbortController();
 				const begun = box.runtime.exec(spec.id, 'main', sh('sleep 1000'), control.signal);
@@ -375,7 +382,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 					Number(readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) /s, '').split(' ')[19]);
 				const pids = join((await hostCgroups())!.v1['pids'] ?? '', box.names.cgroup, spec.id, 'pause/cgroup.procs');
 				if (!existsSync(pids)) return;
-				// The idle process of the container has the mounts of the host.
+				// The container's idle process has the mounts of the host.
 				const pause = Number(readFileSync(pids, 'utf8').split('\n')[0]);
 				const { pid } = JSON.parse(own) as { pid: number };
 				try {
@@ -463,7 +470,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			await type('stty size\n', /33 91/);
 			session.resize({ cols: 120, rows: 40 });
 			await type('sleep 0.2; stty size\n', /40 120/);
-			// Control-C ends what runs in front, not the shell.
+			// Control-C ends the foreground program, not the shell.
 			session.stdin.write('sleep 1000\n');
 			await delay(200);
 			await type('\u0003', /\^C/);
@@ -475,7 +482,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 	});
 
 	describe('a terminal that is given one size after another', () => {
-		// runc and crun alike: what is typed after a new size must not overtake it.
+		// For runc and crun alike: text that is typed after a new size must not overtake it.
 		it('has the new size for what is typed at once', async () => {
 			const spec = box.spec(idle);
 			await box.runtime.ensure(spec);
@@ -485,7 +492,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			});
 			let shown = '';
 			session.stdout.on('data', (chunk) => (shown += String(chunk)));
-			// The first comes before the program may have begun.
+			// The first size may come before the program has started.
 			for (let cols = 81; cols <= 100; cols++) {
 				session.resize({ cols: cols + 100, rows: 25 });
 				session.resize({ cols, rows: 24 });
@@ -500,8 +507,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 	});
 
 	describe('a terminal whose reader stalls', () => {
-		// What ends up where depends on buffers along the way: some of these sizes leave the last
-		// of it in the terminal alone.
+		// Buffers on the way decide where the bytes are. With some of these sizes the last of them
+		// are only in the terminal.
 		it.each([48, 56, 64, 72, 96])('loses nothing of %i kB when its program ends', async (kilobytes) => {
 			const spec = box.spec(idle);
 			const before = await up(spec);
@@ -509,7 +516,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 				argv: ['/bin/sh', '-c', `i=0; while [ $i -lt ${kilobytes * 16} ]; do printf %064d $i; i=$((i+1)); done`],
 				terminal: { cols: 80, rows: 24 }
 			});
-			// The program has ended, or waits for its reader: nothing tells of that.
+			// The program has ended or waits for its reader. Nothing reports which.
 			await delay(500);
 			const ended = box.runtime.stats(spec.id)!.pids === before;
 			const shown = await buffer(session.stdout);
@@ -614,7 +621,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			);
 			return seen;
 		}
-		/** A container whose service has an input or a terminal. */
+		/** The spec of a container whose service has an input or a terminal. */
 		function open(script: string, streams: { stdin?: boolean; terminal?: boolean }): ContainerSpec {
 			const spec = box.spec({ main: script });
 			Object.assign(spec.processes[0]!, streams);
@@ -664,7 +671,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		});
 
 		it('are a terminal with a size', async () => {
-			// What is typed goes another way than the size.
+			// The new size does not travel with the typed text, so the order is unknown.
 			const resized = 'while [ "$(stty size)" = "24 80" ]; do sleep 0.02; done; echo resized';
 			const spec = open(`stty size; ${resized}; read line; stty size; echo "got $line"; exit 5`, {
 				stdin: true,

@@ -13,7 +13,7 @@ it('a sandbox whose agent ends before its ids are mapped ends with it', async ()
 	try {
 		const [words] = (await once(sandbox.streams[1] as Readable, 'data')) as [Buffer];
 		expect(words.toString()).toBe('ready\n');
-		// As the kernel closes it when the agent is gone.
+		// The kernel closes this stream in the same way when the agent has ended.
 		sandbox.streams[0]!.destroy();
 		expect(await sandbox.exited).toBe(1);
 	} finally {

@@ -1,4 +1,7 @@
-/** The Python client against the built program: its examples, its calls, and what only it does. */
+/**
+ * The Python client against the built program: its examples, its calls, and the features that only
+ * it has.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +21,7 @@ interface Ran {
 interface Options {
 	env?: Record<string, string>;
 	input?: string;
-	/** Told all that it has printed so far. */
+	/** Called with everything that it has printed so far. */
 	seen?: (out: string) => void;
 }
 
@@ -61,7 +64,7 @@ describe.skipIf(cannotRun())('the Python client', () => {
 			child.stdin.end(options.input ?? '');
 		});
 	}
-	/** Runs lines that have `box`, and gives what they print. */
+	/** Runs lines of Python that can use `box`, and returns what they print. */
 	const lines = async (text: string, options?: Options) => {
 		const { code, out, err } = await python(
 			['-c', `from connect import *\nfrom dogebox import *\nimport dogebox\nbox = connect()\n${text}`],

@@ -1,6 +1,6 @@
 /**
- * @dogebox/sdk against the built program: the package as npm installs it, its examples, and what a
- * real box does to calls, streams and files.
+ * The package @dogebox/sdk against the built program: as npm installs it, its examples, and how a
+ * real box handles calls, streams and files.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
@@ -23,7 +23,7 @@ interface Ran {
 interface Options {
 	env?: NodeJS.ProcessEnv;
 	input?: string;
-	/** Told all that it has printed so far. */
+	/** Called with everything that it has printed so far. */
 	seen?: (out: string) => void;
 }
 
@@ -44,10 +44,10 @@ function run(program: string, args: string[], options: Options & { cwd: string }
 	});
 }
 
-/** The programs that a document shows. */
+/** The programs in a document's code blocks. */
 const shown = (document: string) =>
 	[...readFileSync(join(root, document), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(([, text]) => text!);
-/** What those have that do not begin with a box. */
+/** Declarations for programs that do not open the box themselves. */
 const GIVEN = `import type { DogeboxClient } from '@dogebox/sdk/node';
 declare const box: DogeboxClient;
 declare const [id, size, signal, out]: [string, number, AbortSignal, NodeJS.WritableStream];
@@ -92,7 +92,7 @@ describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 			undefined,
 			(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 		]);
-		// Nothing of Node in what browsers load.
+		// The files for browsers import nothing from Node.
 		const installed = join(user, 'node_modules/@dogebox/sdk');
 		const inBrowsers = readdirSync(installed).filter((name) => /^(index|common-\S+)\.js$/.test(name));
 		expect(inBrowsers).toHaveLength(2);

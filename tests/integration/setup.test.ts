@@ -1,4 +1,7 @@
-/** First boot against the real key manager: who may, in which order, and what a restart leaves. */
+/**
+ * First boot against the real key manager: who may do it, in which order, and what a restart
+ * leaves.
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PASSWORD, startFront, type FrontBox } from '../support/front.ts';
 
@@ -9,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => box.end());
 
 const INPUT = { deviceName: 'TestBox', timeZone: 'Europe/Lisbon', keyMap: 'de', password: PASSWORD };
-/** Headers of a caller who is not on the box itself: any name but a loopback one. */
+/** Headers of a client that is not on the box itself: any name but a loopback one. */
 const FAR = { host: 'box.lan:8080' };
 
 const answersFor = (words: string[]) => ({ words: { 1: words[0], 7: words[6], 24: words[23] } });
@@ -58,7 +61,7 @@ describe('a box nobody has claimed', () => {
 		});
 		expect(refused.status).toBe(429);
 		expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-		// The owner at the box itself is not kept out by that.
+		// The owner at the box itself is not affected by that.
 		expect((await box.call('GET', '/setup')).status).toBe(200);
 	});
 
@@ -79,7 +82,7 @@ describe('the wizard', () => {
 		const words = await createdWords();
 		expect(words).toHaveLength(24);
 		expect((await box.call('GET', '/box')).json).toMatchObject({ name: 'testbox', claimed: true, configured: false });
-		// Still only for the wizard.
+		// Everything else is still closed.
 		expect((await box.call('GET', '/pups')).json['code']).toBe('not-configured');
 
 		const wrong = await box.call('POST', '/setup/confirm', { body: { words: { 1: 'zoo', 2: 'zoo', 3: 'zoo' } } });
@@ -126,8 +129,8 @@ describe('the wizard', () => {
 
 	it('is finished at the next start when it died after the key was confirmed', async () => {
 		await createdWords();
-		// The last write of confirming is the box's own; a crash just before it leaves the key
-		// manager's behind.
+		// The last write of the confirmation is the box's own. A crash just before it leaves the
+		// key manager's write behind.
 		const { setup } = box.box;
 		const words = setup.pendingWords() ?? [];
 		const crash = new Error('power cut');

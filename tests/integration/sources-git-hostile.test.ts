@@ -22,7 +22,7 @@ import { chownSync, execFileSync } from '../support/as-root.ts';
 const reason = cannotServeGit();
 if (reason) console.log(`sources-git-hostile.test: skipped, ${reason}`);
 
-/** Text that stands nowhere else. */
+/** Text that appears nowhere else. */
 const PASSWORD = 'never-show-this-4711';
 
 describe.skipIf(reason !== null)('hostile git sources', () => {
@@ -137,7 +137,7 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 		expect(versionsIn(listing)).toEqual(['Good: 1.0.0 of tag v1.0.0']);
 		const reasons = listing.unreadable.map(({ location, reason: why }) => `${location}: ${why}`);
 		const broken = reasons.findIndex((line) => line.startsWith('broken: '));
-		// The words behind are those of the JavaScript engine.
+		// The end of the message comes from the JavaScript engine.
 		expect(reasons.splice(broken, 1)[0]).toMatch(
 			/^broken: manifest\.json is not JSON: .+ \(tag v1\.0\.0, tag v1\.1\.0\)\.$/
 		);
@@ -178,7 +178,7 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 
 		const source = at.input('private', { credentials: { username: 'me', password: PASSWORD } });
 		const encoded = Buffer.from(`me:${PASSWORD}`).toString('base64');
-		// Slow, so that the programs can be looked at while they run.
+		// Slow, so that the processes can be inspected while they run.
 		at.server.slow = 100_000;
 		const lines = new Set<string>();
 		const sampling = setInterval(() => at.processes(source).forEach(({ line }) => lines.add(line)), 50);
@@ -203,7 +203,7 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 	it('does not follow a server into the home network, nor with an account anywhere', async () => {
 		const repo = at.repository('moved');
 		repo.commit({ 'manifest.json': manifest('A', '1.0.0'), 'pup.nix': NIX }, ['refs/tags/v1.0.0']);
-		// 127.0.0.2 plays a server on the internet; 127.0.0.1 stays what it is.
+		// 127.0.0.2 stands for a server on the internet, and 127.0.0.1 remains a home address.
 		const far = await serveGit(at.data, '127.0.0.2');
 		const outbound = createOutbound({
 			folder: join(at.data, 'downloads'),
@@ -232,7 +232,7 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 		} finally {
 			await far.close();
 		}
-		// A repository that moved on its own server is found.
+		// A repository that moved to another path on the same server is found.
 		at.server.interfere = (request, response) => {
 			if (!request.url!.startsWith('/old.git/')) return false;
 			response.writeHead(301, { location: request.url!.replace('old.git', 'moved.git') }).end();
@@ -273,11 +273,11 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 		});
 		expect(at.leftovers(source)).toEqual([]);
 		expect((await at.reader().file(source, version!, 'text', 100))?.toString()).toBe('here');
-		// A folder of the box has no proxy before it.
+		// A local folder is read without the proxy, so another limit applies.
 		const local = at.input('large-local', { location: repo.path });
 		await expect(at.read(local, { maxBytes: 1_000_000 })).rejects.toMatchObject({ code: 'too-large' });
 		expect(at.leftovers(local)).toEqual([]);
-		// Small to send, large to unpack.
+		// The repository is small in transfer and large when it is unpacked.
 		repo.commit(
 			{ 'manifest.json': manifest('A', '3.0.0'), 'pup.nix': NIX, zeros: Buffer.alloc(65 * 1024 * 1024) },
 			['refs/tags/v3.0.0'],
@@ -335,7 +335,7 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 		await until(() => fetching() !== undefined && receiving());
 		process.kill(-fetching()!.pid, 'SIGKILL');
 		await killed;
-		// What a power cut leaves.
+		// Files that a power cut leaves behind.
 		at.server.slow = null;
 		const inside = join(source.folder, 'repo.git');
 		mkdirSync(join(inside, 'refs/tags'), { recursive: true });

@@ -28,7 +28,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 	});
 	afterAll(() => at?.dispose());
 
-	/** What the server was asked while `work` ran. */
+	/** Requests to the server while `work` ran, and the bytes of its answers. */
 	async function served(work: () => Promise<unknown>): Promise<{ asked: string[]; bytes: number }> {
 		const from = at.server.requests.length;
 		await work();
@@ -81,7 +81,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 		expect(statSync(join(target, 'run.sh')).mode & 0o7777).toBe(0o755);
 		expect(readlinkSync(join(target, 'bin/latest'))).toBe('../run.sh');
 		expect(a.treeHash).toBe(await hashTree(target));
-		// No work tree and nothing of git's own beside the repository.
+		// There is no work tree, and nothing of git beside the repository.
 		expect(readdirSync(source.folder)).toEqual(['repo.git']);
 		await expect(at.reader().checkout(source, a, target, quiet, never)).rejects.toThrow('is not empty');
 	});
@@ -259,7 +259,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 		expect(calls.length).toBeLessThan(20);
 		calls.length = 0;
 		expect(await reader.read(at.input('many'), quiet, never)).toEqual(listing);
-		// Trees that were judged once are not looked through again.
+		// Trees that were evaluated before are not read again.
 		expect(calls.filter((name) => name !== 'git.read')).toEqual([
 			'git.open',
 			'git.ask',

@@ -30,7 +30,7 @@ let seen: { url: string; headers: IncomingMessage['headers'] }[];
 let folder: string;
 let input: ReaderInput;
 let origin: string;
-/** The same server under an address that counts as the internet. */
+/** The same server at an address that counts as the internet. */
 let internet: string;
 const servers = [0, 1].map(() =>
 	createServer((request, response) => {
@@ -100,7 +100,10 @@ async function tar(entries: Entry[]): Promise<Buffer> {
 	return gzipSync(Buffer.concat(chunks));
 }
 
-/** Puts an archive on the server. @returns its entry for the index */
+/**
+ * Adds an archive to the server.
+ * @returns its entry for the index
+ */
 async function pup(
 	name: string,
 	version: string,
@@ -121,7 +124,10 @@ function index(pups: unknown[], more: object = {}): void {
 	files.set('/pups/dogebox.json', Buffer.from(JSON.stringify({ id: 'web', name: 'Web pups', pups, ...more })));
 }
 
-/** Installs the first version of the first pup of a listing. @returns the folder */
+/**
+ * Checks out the first version of the first pup of a listing.
+ * @returns the folder
+ */
 function checkout(listing: SourceListing, reader = create()): Promise<string> {
 	const target = join(folder, 'target');
 	rmSync(target, { recursive: true, force: true });
@@ -151,7 +157,7 @@ describe('the listing of a source on the web', () => {
 			sourcePath: '',
 			problem: null
 		});
-		// Nothing but the list itself was needed.
+		// Only the list itself was downloaded.
 		expect(seen.map(({ url }) => url)).toEqual(['/pups/dogebox.json', '/pups/dogebox.json.minisig']);
 	});
 
@@ -211,7 +217,7 @@ describe('the listing of a source on the web', () => {
 		tag = '"two"';
 		await read();
 		expect(sent).toBe(2);
-		// What is kept belongs to one address.
+		// The cache belongs to one address.
 		files.set('/other/dogebox.json', body);
 		input.location = `${origin}/other/dogebox.json`;
 		seen = [];
@@ -300,7 +306,7 @@ describe('a checkout from the web', () => {
 		files.set('/pups/nothing.tar.gz', nothing);
 		index([{ location: 'nothing.tar.gz', sha256: hash(nothing), manifest: inside }]);
 		await expect(checkout(await read())).rejects.toMatchObject({ code: 'content-changed', message: /no manifest/ });
-		// The order of its members and what is left out make no difference.
+		// The order of members and omitted defaults make no difference.
 		const turned = Object.fromEntries(Object.entries({ ...inside, metrics: [] }).reverse());
 		index([await pup('Core', '1.0.0', { inside: turned })]);
 		expect(existsSync(join(await checkout(await read()), 'start.sh'))).toBe(true);
@@ -350,7 +356,8 @@ describe('a checkout from the web', () => {
 describe('what an index may lead to', () => {
 	it('is at home only its own place', async () => {
 		const entry = await pup('Core', '1.0.0');
-		// From home to the internet is fine; back again, and to other places at home, is not.
+		// An index in the home network may refer to the internet, but not to other addresses at
+		// home. An index on the internet may not refer to the home network.
 		index([{ ...entry, location: `${internet}/pups/Core-1.0.0.tar.gz` }]);
 		expect(existsSync(join(await checkout(await read()), 'start.sh'))).toBe(true);
 		rmSync(join(folder, 'downloads'), { recursive: true });
@@ -443,7 +450,7 @@ describe('the sources room with a source on the web', () => {
 	if (noMinisign) console.log('sources-web.test: signatures are skipped, minisign is not installed');
 	const able = { ok: true as const };
 
-	/** A room of its own on a data folder of its own. */
+	/** A sources service of its own on its own data folder. */
 	async function room() {
 		const builtinFolder = join(folder, 'builtin');
 		mkdirSync(builtinFolder);
@@ -505,13 +512,13 @@ describe('the sources room with a source on the web', () => {
 			await done();
 			expect(existsSync(tree)).toBe(false);
 
-			// Changed, and not signed again.
+			// Changed, but not signed again.
 			index([entry, await pup('Core', '2.0.0')]);
 			await sources.refresh(id);
 			expect(sources.list().find((one) => one.id === id)?.signature).toBe('failed');
 			expect(() => sources.find(id, 'Core', '2.0.0')).toThrow(/cannot be installed/);
 
-			// Gone: what was seen before stays, with the reason.
+			// The index is gone: the pups that were seen before stay listed, with the reason.
 			files.delete('/pups/dogebox.json');
 			await sources.refresh(id);
 			expect(sources.list().find((one) => one.id === id)?.lastError).toMatch(/404/);

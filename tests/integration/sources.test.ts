@@ -1,6 +1,6 @@
 /**
- * The sources room over a real database, real jobs, real folders, and git repositories served over
- * HTTP.
+ * The sources service over a real database, real jobs, real folders, and git repositories served
+ * over HTTP.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, type Dirent, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ const capabilities: HostCapabilities = {
 	debian: { ok: true },
 	image: { ok: false, reason: 'No images here.', command: null }
 };
-/** A pup that this host can build. */
+/** Manifest of a pup that this host can build. */
 const manifest = (name: string, version: string, meta: Record<string, unknown> = {}) =>
 	JSON.stringify({
 		manifestVersion: 1,
@@ -48,7 +48,9 @@ describe.skipIf(why !== null)('sources', () => {
 	let builtin: string;
 	const lives: { end(): Promise<void> }[] = [];
 
-	/** One life of the room on a data folder; the next life on the same one goes on with it. */
+	/**
+	 * One run of the service on a data folder. The next run on the same folder continues from it.
+	 */
 	async function life(name: string, official: string | null = null) {
 		const data = join(git.data, name);
 		mkdirSync(data, { recursive: true });
@@ -105,7 +107,7 @@ describe.skipIf(why !== null)('sources', () => {
 		}
 	}
 
-	/** All files below a folder, as one text. */
+	/** All files below a folder, as one string. */
 	const allBytes = (folder: string): string =>
 		(readdirSync(folder, { recursive: true, withFileTypes: true }) as Dirent[])
 			.filter((entry) => entry.isFile())
@@ -189,7 +191,8 @@ describe.skipIf(why !== null)('sources', () => {
 			expect(JSON.stringify(box.changes)).not.toContain(PASSWORD);
 			expect(git.logged.join('')).not.toContain(PASSWORD);
 
-			// Nobody answers any more: all is still there, and says why it is not newer.
+			// The server does not answer any more. Everything is still there, and the source says
+			// why it is not newer.
 			git.server.interfere = (request) => (request.socket.destroy(), true);
 			box = await life('private');
 			expect(box.pup(added.id, 'A')).toMatchObject({ version: '0.2.0', logoUrl: expect.stringContaining('/logo') });
@@ -360,7 +363,7 @@ describe.skipIf(why !== null)('sources', () => {
 				execFileSync('minisign', ['-S', '-s', join(keys, 'own.key'), '-m', file]);
 				return { 'dogebox.sums': text, 'dogebox.sums.minisig': readFileSync(`${file}.minisig`, 'utf8') };
 			};
-			// A folder with one pup and the list of its hash.
+			// A folder with one pup and the signed list of its hash.
 			const folder = join(git.data, 'signed');
 			mkdirSync(join(folder, 'one'), { recursive: true });
 			writeFileSync(join(folder, 'dogebox.json'), index('one'));
@@ -396,8 +399,8 @@ describe.skipIf(why !== null)('sources', () => {
 				await box.sources.refresh(id);
 				expect(() => box.sources.find(id, 'One')).toThrow(/format of minisign/);
 
-				// A pup at the root of a repository: the list lies in its own tree and leaves
-				// itself out.
+				// A pup at the root of a repository: the list is in the pup's own tree and does not
+				// cover itself.
 				const plain = join(git.data, 'plain');
 				mkdirSync(plain);
 				writeFileSync(join(plain, 'manifest.json'), manifest('Root', '1.0.0'));
@@ -408,10 +411,10 @@ describe.skipIf(why !== null)('sources', () => {
 				expect(root.signature).toBe('verified');
 				await (await box.sources.checkout(root.id, 'Root', '1.0.0', quiet, never)).done();
 
-				// Its next version comes without a new signature: the old one is still offered, the
-				// new one refused.
+				// The next version has no new signature. The old version is still offered, and the
+				// new one is refused.
 				repo.commit({ 'manifest.json': manifest('Root', '2.0.0') }, ['refs/tags/v2.0.0']);
-				// This one carries a list of other files.
+				// This version has a list that covers other files.
 				repo.commit({ 'manifest.json': manifest('Root', '3.0.0'), evil: 'x', ...good }, ['refs/tags/v3.0.0']);
 				await box.sources.refresh(root.id);
 				expect(box.source(root.id)?.signature).toBe('verified');

@@ -27,20 +27,20 @@ const create = async (scopes: Scope[], more: Record<string, unknown> = {}, token
 	const answer = await box.call('POST', '/tokens', { token, body: { name: 'test', scopes, days: 1, ...more } });
 	return { ...answer, made: answer.json as unknown as Made };
 };
-/** Paths that name nothing, so that a call which is authorized changes nothing. */
+/** Paths that name nothing, so that an authorized call changes nothing. */
 const fill = (path: string) => path.replace('{id}', 'e'.repeat(32)).replace('{name}', 'x');
 /**
- * Operations that a call without their input cannot hurt, and those that would end what the test
- * works with.
+ * Operations that are not called: they need no input to succeed, and they would end or change what
+ * the test works with.
  */
 const ends = new Set(['sessions.removeAll', 'sources.refreshAll']);
 
-/** Values of a filled path. */
+/** Parameters of a filled path. */
 const valuesOf = (path: string) =>
 	Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([hole, name]) => [name!, fill(hole)]));
 const fits = (schema: unknown, value: unknown) => !schema || v.safeParse(schema as v.GenericSchema, value).success;
 
-/** Status of a call without input that is let in. */
+/** Expected status of an authorized call without input. */
 function letIn(id: string, { path, params, query, body, status }: Operation): number {
 	// A token is no session.
 	if (id === 'sessions.renewal' || !fits(params, valuesOf(path))) return 404;
@@ -58,7 +58,7 @@ describe('scopes', () => {
 		for (const [id, operation] of apiOperations()) {
 			const { method, path, access, scopes, output } = operation;
 			if (access !== 'owner' || output.kind === 'duplex' || ends.has(id)) continue;
-			// Answers until it is told to stop (api-waiting.test.ts).
+			// Answers until the client stops it (api-waiting.test.ts).
 			if (id === 'events.follow') continue;
 			for (const [scope, token] of tokens) {
 				const answer = await box.call(method, fill(path), { token, ...(method !== 'GET' && { body: {} }) });
@@ -120,7 +120,7 @@ describe('a token', () => {
 		const { token } = (await create(['see'])).made;
 		const status = async (headers: Record<string, string>) => (await box.call('GET', '/sessions', { headers })).status;
 		expect(await status({ cookie: `dogebox_session=${token}` })).toBe(401);
-		// A session may list sessions, this token not: what the header says is what counts.
+		// The session may list sessions and this token may not, so the header takes precedence.
 		expect(await status({ cookie: `dogebox_session=${session}` })).toBe(200);
 		expect(await status({ cookie: `dogebox_session=${session}`, authorization: `Bearer ${token}` })).toBe(403);
 		expect(await status({ cookie: `dogebox_session=${session}`, authorization: 'Bearer dbx_api_none' })).toBe(401);

@@ -1,9 +1,9 @@
 /**
- * The runtime on a kernel with cgroup v2 alone. Most users have that, the project's machines do
- * not: so the real code runs in user-mode Linux, a kernel of Debian's that starts as a plain
- * process. The host's files are its read-only root; a disk of its own holds the box's data, since
- * ids can be mapped on ext4 and not on the host's files. It keeps limits of pups' data, which the
- * kernel of the project's machines cannot.
+ * The runtime on a kernel with cgroup v2 only. Most users have that, but the project's machines do
+ * not. So the real code runs in user-mode Linux, a Debian kernel that starts as an ordinary
+ * process. The host's files are its read-only root. The box's data are on a separate disk, because
+ * ids can be mapped on ext4 and not on the host's files. That disk enforces quotas for pups' data,
+ * which the kernel of the project's machines cannot.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -29,8 +29,8 @@ const UML = join(import.meta.dirname, '../uml');
 const root = join(import.meta.dirname, '../..');
 const has = (program: string) => spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
 /**
- * UML 6.1 cannot keep the state of a processor with AMX; a library in front of it can, if there is
- * a compiler.
+ * UML 6.1 cannot save the state of a processor with AMX. A preloaded library fixes that, if there
+ * is a compiler.
  */
 const hasAmx = /\bamx_tile\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
 
@@ -43,7 +43,7 @@ const reason =
 	(hasAmx && !has('cc') ? 'a processor with AMX needs a C compiler here (gcc, libc6-dev)' : null);
 if (reason) console.log(`user-mode Linux is skipped: ${reason}`);
 
-/** What the guest does first. `$0` is the folder with its program. */
+/** The init script of the guest. `$0` is the folder with its program. */
 const initScript = (folder: string) => `#!/bin/sh
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc
@@ -70,7 +70,7 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		mkdirSync(join(folder, 'lib'));
 		mkdirSync(join(folder, 'uml'));
 		symlinkSync('/usr/lib/uml/modules', join(folder, 'lib/modules'));
-		// Native packages are found from there.
+		// The guest's native packages are found in that folder.
 		symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 		const bundle = await rolldown({
 			input: join(UML, 'guest.ts'),
@@ -81,10 +81,10 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		});
 		await bundle.write({ file: join(folder, 'program/guest.mjs'), format: 'esm', codeSplitting: false });
 		await bundle.close();
-		// What the kernel itself has loaded, for rules of a firewall.
+		// For modules that the kernel itself requests, such as those for firewall rules.
 		writeFileSync(join(folder, 'modprobe'), `#!/bin/sh\nexec /sbin/modprobe -d ${folder} "$@"\n`, { mode: 0o755 });
 		writeFileSync(join(folder, 'program/unpack.js'), await bundleUnpacker());
-		// Where a script that is bundled with it looks for its list.
+		// The path at which a bundled script expects its list.
 		copyFileSync(join(root, 'scripts/system-packages.json'), join(folder, 'system-packages.json'));
 		writeFileSync(join(folder, 'init.sh'), initScript(folder), { mode: 0o755 });
 		const library = join(folder, 'xstate.so');
@@ -189,7 +189,7 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 			many: { refused: true },
 			counted: { kept: true, files: 20 },
 			other: { status: 0 },
-			// What was there before counts too.
+			// Files from before the limit count too.
 			older: [0, true],
 			given: true,
 			more: { status: 0 },
@@ -199,7 +199,7 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		expect(quotas['took']).toBeLessThanOrEqual(4_194_304);
 		expect(quotas['took']).toBeGreaterThan(3_000_000);
 		expect(quotas['olderTook']).toBeGreaterThan(3_000_000);
-		// It cannot take its files out of what is counted.
+		// A pup cannot exclude its files from the quota.
 		expect(quotas['out']).not.toBe(0);
 	});
 
@@ -222,10 +222,12 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		const ids = found['ids'] as { whyShared: string | null; bases: number[]; inside: string[]; onDisk: number[] };
 		expect(ids.whyShared).toBeNull();
 		expect(new Set([524288, ...ids.bases]).size).toBe(3);
-		// Inside, root's and the pup's own; on the disk, the range that is nobody's.
+		// Inside, the files belong to root and to the pup's user. On disk they belong to a range
+		// that no user has.
 		expect(ids.inside).toEqual(['0 0 /bin/sh', '420 69 /storage/file']);
 		expect(ids.onDisk).toEqual([524288 + 420, 524288 + 69]);
-		// 0: it could. As root of the other pup: its files by three ways, a layer, its process.
+		// Exit status 0 means that it was possible. Tried as root of the other pup: reading the
+		// files in three ways, writing, writing a layer, and a signal to the process.
 		expect(found['escaped']).toEqual({
 			readsStorage: 1,
 			readsMapped: 1,

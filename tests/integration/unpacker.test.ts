@@ -1,6 +1,6 @@
 /**
- * The process that unpacks archives, as the agent starts it: who it is, what it can reach, what
- * becomes of what it says, and that nothing of it is left.
+ * The process that unpacks archives, as the agent starts it: its identity, what it can reach, how
+ * its output is handled, and that nothing of it is left behind.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -48,14 +48,15 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 	const tree = join(folder, 'tree');
 	const outside = join(folder, 'outside');
 	const cgroup = `/dogebox-unpacker-${process.pid}`;
-	/** Groups of the unpackers, with their folders. */
+	/** Cgroups of the unpackers, as folders. */
 	const groups = async () =>
 		((await hostCgroups())?.roots ?? []).flatMap((root) =>
 			readdirSync(root).flatMap((name) => (name.startsWith(cgroup.slice(1)) ? [join(root, name)] : []))
 		);
 
 	beforeAll(async () => {
-		// As below a closed home: none but root passes, and the program is nobody else's to read.
+		// Like a clone in a closed home: only root can pass through the folder, and only root can
+		// read the program.
 		writeFileSync(program, await bundleUnpacker(), { mode: 0o600 });
 		chmodSync(folder, 0o700);
 		writeFileSync(outside, 'secret');
@@ -93,8 +94,8 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 		unpackConfined(context, tree, [{ path, how }], listener);
 
 	/**
-	 * Processes of the unpackers that fill this test's folder, which is among their mounts: others
-	 * unpack meanwhile.
+	 * Processes of the unpackers that have this test's folder among their mounts. Other tests may
+	 * unpack at the same time.
 	 */
 	const running = () =>
 		readdirSync('/proc').filter((pid) => {
@@ -109,7 +110,7 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 			}
 		});
 
-	/** A program that a test puts into the unpacker’s place. */
+	/** A program that a test runs instead of the unpacker. */
 	function standIn(text: string): VerbContext {
 		const unpacker = join(folder, 'stand-in.js');
 		writeFileSync(unpacker, text);
@@ -147,10 +148,10 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 		expect(readdirSync(tree).sort()).toEqual(['closed', 'own']);
 	});
 
-	/** Enough to be looked at while it is read. */
+	/** Large enough that the process can be inspected while it reads the archive. */
 	const LARGE = 96 * 1024 ** 2;
 	const large = () => archive([{ name: 'large', content: 'x'.repeat(LARGE) }]);
-	/** The process of node among those of the unpacker, held still; null where none is seen. */
+	/** Stops the unpacker's node process and returns its id, or null where none is visible yet. */
 	function held(): string | null {
 		const pid = running().find((one) => readFileSync(`/proc/${one}/cmdline`, 'latin1').startsWith('node\0'));
 		if (pid === undefined) return null;
@@ -200,7 +201,8 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 			}
 		});
 		const ids = Array(4).fill(BASE).join('\t');
-		// CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID: of its own user namespace.
+		// CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID, all of the process's own user
+		// namespace.
 		const capabilities = '00000000000000fb';
 		expect(seen).toMatchObject({
 			uid: ids,
@@ -374,7 +376,7 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 	it('leaves no group, also where the agent was killed; that of another agent stays', async () => {
 		const roots = (await hostCgroups())?.roots ?? [];
 		const made = roots.flatMap((root) =>
-			// No process has the first number.
+			// No process has the first of these ids.
 			['4194304', String(process.ppid)].map((pid) => join(root, `${cgroup}.own-${pid}-1`))
 		);
 		for (const folder of made) mkdirSync(folder);
@@ -391,7 +393,7 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 				stopped = true;
 				const first = running().find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('perl'))!;
 				const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${first}/status`, 'latin1'))![1];
-				// The agent's fork server, which ends with the agent.
+				// This is the agent's fork server, which ends with the agent.
 				process.kill(Number(parent), 'SIGKILL');
 			}
 		});

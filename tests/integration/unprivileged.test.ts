@@ -1,6 +1,6 @@
 /**
- * dogeboxd as a user of its own: what it is, what it cannot, and what happens when one of the
- * programs beside it ends.
+ * dogeboxd as a user of its own, without root's rights: its identity, what it cannot do, and what
+ * happens when one of the programs beside it ends.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -28,7 +28,7 @@ const idOf = (name: string) => Number(spawnSync('id', ['-u', name], { encoding: 
 const fieldOf = (pid: number, name: string) =>
 	new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
 
-/** What a process has open. */
+/** Targets of a process's open descriptors. */
 function filesOf(pid: number): string[] {
 	try {
 		return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
@@ -46,11 +46,14 @@ async function until<T>(check: () => T | Promise<T>, what: string): Promise<NonN
 	}
 }
 
-/** Owners and modes of a box's data from before there was an agent: all was one process, root's. */
+/**
+ * Sets owners and modes as they were before there was an agent, when everything ran in one process
+ * of root.
+ */
 function asBeforeTheAgent(data: string): void {
 	const were = new Set(['dogebox', 'dogebox-dkm'].map(idOf));
 	const { gid: group } = statSync(data);
-	// Layers and what pups keep have other owners, before and after.
+	// Layers and the data of pups have other owners, before and after.
 	const give = (path: string) => {
 		const found = lstatSync(path);
 		if (!were.has(found.uid) && found.gid !== group) return;
@@ -141,7 +144,8 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		);
 		expect(nobody.stdout.trim()).toBe('EACCES');
 		expect(processRuns(dkm)).toBe(true);
-		// What it would end with is held by nobody else, such as the monitors of pups.
+		// The key manager ends when this pipe closes. No other process, such as a monitor of a pup,
+		// holds it open.
 		const [input, errors] = [0, 2].map((fd) => readlinkSync(`/proc/${dkm}/fd/${fd}`));
 		expect(errors).toBe(input);
 		const all = readdirSync('/proc').map(Number).filter(Boolean);
@@ -153,7 +157,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		).toEqual(['agent', 'dkm']);
 	});
 
-	/** Which parts ended by themselves, and why. */
+	/** The parts that ended by themselves, with the reasons. */
 	const ends = async () =>
 		(await box.api.call<{ ends: PartEnd[] }>('GET', '/box/ends')).body.ends.map(({ part, reason }) => [part, reason]);
 
@@ -161,7 +165,8 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		expect(await ends()).toEqual([]);
 		const before = await servicePid();
 		const agent = pidOf('agent')!;
-		// There is no other one before the notice was seen.
+		// The supervisor is stopped, so that it cannot start another agent before the notice is
+		// visible.
 		const supervisor = box.box.pids()[0]!;
 		process.kill(supervisor, 'SIGSTOP');
 		process.kill(agent, 'SIGKILL');
@@ -206,7 +211,8 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		const [event, data] = said.trim().split('\n\n').at(-1)!.split('\n');
 		expect(event).toBe('event: error');
 		expect(JSON.parse(data!.slice('data: '.length))).toMatchObject({ code: 'host-agent-away', status: 503 });
-		// Waits for the next agent by itself; what the first command left is gone by then.
+		// The request waits for the next agent by itself. By then the first command has been
+		// killed.
 		const next = await (await exec('grep -l "ech[o] up" /proc/[0-9]*/cmdline; echo well')).text();
 		expect(next).toContain('event: exit');
 		expect(next).toContain('well');
@@ -228,7 +234,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 				),
 			'an answer'
 		);
-		// The first page does not wait for the adoption for ever.
+		// The first page waits for the adoption only for a limited time.
 		await expect.poll(async () => (await box.state(pup, 'running')).services[0]?.pid, { timeout: 20_000 }).toBe(before);
 		expect(await ends()).toEqual([
 			['dogeboxd', 'ended by SIGKILL'],
@@ -237,7 +243,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		expect(box.box.output()).toMatch(/dogeboxd ended: ended by SIGKILL/);
 	});
 
-	/** Logs in, once the key manager answers. */
+	/** Logs in as soon as the key manager answers. */
 	const login = () =>
 		until(
 			() =>
@@ -251,7 +257,8 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		until(() => pidOf(program) !== pid && pidOf(program), `another ${program}`);
 
 	it('starts the key manager again when it dies', async () => {
-		// Where agents were killed before, the first was found. The second is a child.
+		// If an earlier test killed the agent, the next agent found the key manager that ran and is
+		// not its parent. The second key manager is a child of the agent.
 		for (const reason of [/^(exit status unknown|ended by SIGKILL)/, /^ended by SIGKILL/]) {
 			const dkm = pidOf('dkm')!;
 			process.kill(dkm, 'SIGKILL');

@@ -1,4 +1,4 @@
-/** Webhooks of events against servers on loopback, over a real database and change log. */
+/** Webhooks of events to servers on loopback, over a real database and change log. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
@@ -33,7 +33,7 @@ interface Got {
 	body: Buffer;
 	message: Delivered;
 }
-/** What the receiver does with a request; null: never answers. */
+/** What the receiver does with a request, or null to never answer. */
 let answer: ((response: ServerResponse) => void) | null;
 const got: Got[] = [];
 const kinds = () => got.map(({ message }) => message.type);
@@ -73,7 +73,7 @@ let webhooks: Webhooks;
 let clock = NOON;
 let files = 0;
 
-/** Long enough that nobody who answers is late, however slow the machine. */
+/** Long enough for every receiver that answers, however slow the machine is. */
 const PATIENT = { idleMs: 60_000, totalMs: 90_000 };
 let limits = PATIENT;
 
@@ -110,7 +110,7 @@ afterEach(stop);
 const url = () => `http://127.0.0.1:${port}/hook?token=hidden`;
 const add = (more = {}) => webhooks.add({ name: 'Lights', url: url(), kinds: null, pups: null, ...more });
 const only = () => webhooks.list()[0]!;
-/** Its next try is due. */
+/** Advances the clock, so that the next try is due. */
 function later(ms: number): void {
 	clock += ms;
 	events.emit({ kind: 'box' });
@@ -295,7 +295,8 @@ describe('a receiver', () => {
 	});
 
 	it('is one the owner named: another address of the home is not reached by its name', async () => {
-		// A name of the internet that leads home is refused by the rule of `outbound/`.
+		// Only that address is open. A public name that resolves to a home address is refused by
+		// the rules in `outbound/`.
 		const { webhook } = add({ url: 'http://127.0.0.1:1/' });
 		await expect(webhooks.test(webhook.id)).rejects.toMatchObject({ code: 'unreachable' });
 		expect(webhooks.deliveries(webhook.id)).toMatchObject([
@@ -319,7 +320,7 @@ describe('secrets', () => {
 		expect(webhook.host).toBe(`127.0.0.1:${port}`);
 	});
 
-	/** What the documents say how to verify with, run as it stands there. */
+	/** The verification code of the documentation, run unchanged. */
 	const code = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
 	const snippet = (language: string) => new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(code)![1]!;
 	async function byNode(secret: string, { headers, body }: Pick<Got, 'headers' | 'body'>, at: number) {

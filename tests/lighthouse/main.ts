@@ -1,6 +1,6 @@
 /**
- * Lighthouse on a phone (its own mobile preset: a slow processor, a slow network) over every page
- * of a box with a pup and a box that run. Ends with 1 where a page misses its budget.
+ * Runs Lighthouse with its mobile preset (a slow processor, a slow network) on every page of a box
+ * with a running pup and a running box. Exits with 1 when a page misses its budget.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,9 +9,11 @@ import { chromium } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { freePort, root } from '../support/program.ts';
 
-/** Points of a hundred: issue “Operate”. */
+/** Points out of a hundred, from issue “Operate”. */
 const BUDGET = { performance: 98, accessibility: 100 };
-/** The best of so many counts: what else the machine does costs points, and nothing gives any. */
+/**
+ * The best of this many tries counts: other load on the machine costs points, and nothing adds any.
+ */
 const TRIES = 3;
 
 interface Audit {
@@ -30,9 +32,9 @@ interface Row {
 	path: string;
 	performance: number;
 	accessibility: number;
-	/** Seconds. */
+	/** Largest contentful paint in seconds. */
 	paint: number;
-	/** Milliseconds. */
+	/** Total blocking time in milliseconds. */
 	blocked: number;
 	shift: number;
 	missed: string[];
@@ -68,7 +70,7 @@ async function measure(lighthouse: Lighthouse, box: AliveBox, path: string, port
 			onlyCategories: Object.keys(BUDGET),
 			extraHeaders: path === '/login' ? {} : { cookie: `dogebox_session=${box.api.token()}` }
 		});
-		// Chromium loses a trace now and then.
+		// Chromium sometimes loses a trace.
 		if (!result || result.lhr.runtimeError) continue;
 		const row = rowOf(path, result.lhr);
 		if (!best || row.performance > best.performance) best = row;
@@ -77,7 +79,10 @@ async function measure(lighthouse: Lighthouse, box: AliveBox, path: string, port
 	return best;
 }
 
-/** A box as an owner has it. @returns its pages */
+/**
+ * Sets up a box as an owner has it.
+ * @returns paths of its pages
+ */
 async function furnish(box: AliveBox): Promise<string[]> {
 	const id = await box.install('Python page');
 	const made = await box.api.call<{ jobId: string; box: { id: string } }>('POST', '/boxes', {
@@ -116,7 +121,7 @@ async function furnish(box: AliveBox): Promise<string[]> {
 	];
 }
 
-/** A path without what is another at each run. */
+/** A path whose parts that differ at each run are replaced. */
 const plain = (path: string) =>
 	decodeURIComponent(path)
 		.replace(/[0-9a-f]{32}|\/activity\/(?!box-log)[^/]+/, (id) => (id.startsWith('/') ? '/activity/{id}' : '{id}'))

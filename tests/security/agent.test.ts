@@ -1,6 +1,6 @@
 /**
- * The host agent against who should not reach it, and against a dogeboxd that was taken over. Real
- * sockets, users and processes.
+ * The host agent against clients that must not reach it, and against a compromised dogeboxd. With
+ * real sockets, users and processes.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -27,7 +27,7 @@ import { agentSettings, bundleAgent } from '../support/agent.ts';
 const ROOT = process.getuid?.() === 0;
 const instance = `ta${randomBytes(3).toString('hex')}`;
 const PUP = randomBytes(16).toString('hex');
-/** The user of a pup, as it sees itself. */
+/** The ids of a pup's user as seen inside of the pup. */
 const PUP_ACCOUNT = { uid: 420, gid: 69 };
 const SECRET = 'nobody may read this';
 
@@ -43,9 +43,9 @@ describe.skipIf(!ROOT)('the host agent', () => {
 	let agent: ChildProcess;
 
 	/**
-	 * Runs a client as a user, which gets `call(verb, args)`, `raw(bytes)` and `seen()`; what it
-	 * prints as JSON is given back.
-	 * @param known the supervisor names this process as dogeboxd's
+	 * Runs a client script as a user. The script can use `call(verb, args)`, `raw(bytes)` and
+	 * `seen()`. Returns what it prints as JSON.
+	 * @param known the supervisor reports this process to the agent as dogeboxd
 	 */
 	async function asUser<T>(user: { uid: number; gid: number }, script: string, known = true): Promise<T> {
 		const child = spawn(process.execPath, ['--input-type=module', '-e', `${CLIENT}\n${script}`, socketPath], {
@@ -55,7 +55,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		});
 		let out = '';
 		child.stdout.on('data', (chunk) => (out += String(chunk)));
-		// It answers the second line when it has read the first.
+		// The agent answers the second line after it has read the first.
 		const heard = new Promise((resolve) => agent.stdout!.once('data', resolve));
 		for (const line of [{ dogeboxd: known ? child.pid : 1 }, { question: 'alive' }])
 			agent.stdin!.write(`${JSON.stringify(line)}\n`);
@@ -69,7 +69,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		dogeboxd<Answer>(
 			`console.log(JSON.stringify(await call(${JSON.stringify(verb)}, ${JSON.stringify(args)}, ${JSON.stringify(disk)})))`
 		);
-	/** It still does what it is for. */
+	/** The agent still carries out a verb. */
 	const works = async () => expect((await answersTo('cgroup.list', {})).result).toEqual([]);
 
 	interface Answer {
@@ -84,7 +84,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		gid = idOf('-g', 'dogebox');
 		prepareFolders(data, run, { uid, gid });
 		writeFileSync(program, await bundleAgent());
-		// Other limits than ours: it has to tell its own.
+		// The agent runs with a limit different from that of this process, and must report its own.
 		const limited = ['--nofile=4321:4321', process.execPath, program];
 		agent = spawn('prlimit', limited, { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });
 		const settings = agentSettings({ instance, data, run, account: { uid, gid } });
@@ -93,7 +93,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 			agent.once('exit', () => reject(new Error('the agent ended')));
 			agent.stdout!.once('data', () => resolve());
 		});
-		// It looks at the host by itself, and runs a container for that.
+		// The agent probes the host itself and runs a container for that.
 		await answersTo('host.probe', {});
 	});
 
@@ -132,7 +132,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 
 	it('is closed to other processes of dogeboxd’s own user, such as its git', async () => {
 		expect(await dogeboxd<Answer>(REPORT, false)).toEqual({ closed: true });
-		// It is refused first, and written down then.
+		// The agent first refuses the connection and then logs that.
 		await expect
 			.poll(() => readFileSync(join(data, 'logs/host-agent.log'), 'utf8'))
 			.toMatch(/refused: process \d+ of user/);
@@ -167,7 +167,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		symlinkSync(secret, join(staged, 'plain'));
 		for (const path of [join(data, 'staging'), staged]) chownSync(path, uid, gid);
 		expect((await answersTo('pup-source.take', { pupId: PUP, folder: 'source' })).error?.code).toBe('bad-source');
-		// The whole folder a link: what lies behind it is not dogeboxd's.
+		// The whole folder is a link to a folder that does not belong to dogeboxd.
 		rmSync(staged, { recursive: true });
 		mkdirSync(join(data, 'rooted'));
 		writeFileSync(join(data, 'rooted/file'), SECRET);
@@ -270,7 +270,8 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		['JSON of another form', `frame(1, 1, '[1, 2, 3]')`],
 		[
 			'a number twice',
-			// In one piece: the first must not have ended when the second is read.
+			// Both frames are sent in one piece, so that the first call still runs when the agent
+			// reads the second.
 			`socket.cork(); frame(1, 7, body('storage.usage', { pupId: '${PUP}', files: true })); frame(1, 7, body('cgroup.list', {})); socket.uncork()`
 		],
 		['a credit of no stream', `frame(6, 1, Buffer.from([9, 0, 0, 0, 1]))`]
@@ -320,7 +321,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 	});
 });
 
-/** What every client begins with. */
+/** The beginning of every client script. */
 const CLIENT = `
 import { connect } from 'node:net';
 const socketPath = process.argv[1];
@@ -356,7 +357,7 @@ process.on('beforeExit', () => socket.destroy());
 const print = console.log;
 console.log = (text) => { print(text); socket.destroy(); };
 `;
-/** Says how a first call went, or why there was no connection. */
+/** Prints the result of a first call, or why there was no connection. */
 const REPORT = `
 await new Promise((resolve) => { socket.once('connect', resolve); socket.once('error', resolve); });
 if (failure) console.log(JSON.stringify({ error: failure }));

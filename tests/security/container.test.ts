@@ -1,6 +1,6 @@
 /**
- * A hostile pup: what its code can do from inside its container. Nothing here trusts what the pup
- * says of the host.
+ * A hostile pup: what its code can do from inside of its container. No check relies on what the pup
+ * says about the host.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -36,10 +36,10 @@ describe.skipIf(cannotRun())('a hostile pup', () => {
 	let box: AliveBox;
 	let id = '';
 	let page = '';
-	/** A second pup, the neighbour. */
+	/** Id of a second pup, the neighbour. */
 	let neighbour = '';
 	let neighbourAddress = '';
-	/** Listens on every address of the host, as the owner's other programs do. */
+	/** Listens on every address of the host, like other programs of the owner. */
 	let listener: Server;
 	let listenerPort = 0;
 	let stranger: ChildProcess;
@@ -63,7 +63,7 @@ describe.skipIf(cannotRun())('a hostile pup', () => {
 		await box?.dispose();
 	});
 
-	/** Runs Python inside the pup, as its own user. */
+	/** Runs Python inside of the pup, as the pup's own user. */
 	async function run(code: string, timeoutMs = 90_000): Promise<Result> {
 		const answer = await raw(`${page}run`, {
 			method: 'POST',
@@ -75,7 +75,7 @@ describe.skipIf(cannotRun())('a hostile pup', () => {
 		return JSON.parse(answer.text) as Result;
 	}
 
-	/** What the code printed; it must have ended well. */
+	/** Returns what the code printed. Fails when the code did not succeed. */
 	async function says(code: string): Promise<string> {
 		const result = await run(code);
 		expect(result, code).toMatchObject({ code: 0 });
@@ -289,8 +289,8 @@ except OSError:
     pass
 print(n)
 `).catch(() => null);
-		// Counted against its memory or a size of its own: either the write or the process ends
-		// early.
+		// The file counts against the memory limit or a size limit of the folder, so either the
+		// write or the process ends early.
 		if (out?.code === 0) expect(Number(out.out)).toBeLessThan(4096);
 		await box.state(id, 'running');
 		await expect
@@ -303,7 +303,7 @@ print(n)
 	});
 
 	it('reaches no port of the host, on any of its addresses', async () => {
-		// The gateway answers there, and opens nothing that was not granted.
+		// The gateway answers at this address and serves only what was granted.
 		const open = `${box.options.subnet.split('.').slice(0, 2).join('.')}.0.1`;
 		const addresses = [
 			...Object.values(networkInterfaces()).flatMap((links) =>
@@ -328,7 +328,8 @@ for address in ${JSON.stringify([...new Set(addresses)])}:
         s.close()
 print("done")
 `);
-		// Loopback inside is its own; its own page listens at 8080 there and nothing else.
+		// Loopback inside belongs to the pup, and nothing but its own page listens there, on port
+		// 8080.
 		expect(out).toBe('done');
 	});
 
@@ -398,7 +399,8 @@ print("done")
 	it('takes no more of the disk than its owner gives it', async () => {
 		const limit = (storageBytes: number | null) => box.api.call('PATCH', `/pups/${id}/limits`, { storageBytes });
 		expect((await limit(20_000_000)).status).toBe(200);
-		// All of it in one call: it may be looked at in the middle of many.
+		// The file is allocated in one call, because a measurement could fall between several
+		// writes.
 		const fill = `import os, time
 time.sleep(1)
 os.posix_fallocate(os.open('/storage/fill', os.O_CREAT | os.O_WRONLY), 0, 30_000_000)
@@ -503,7 +505,7 @@ print(1)
 			.poll(async () => (await box.list()).find((p) => p.id === id)?.jobId ?? null, { timeout: 60_000 })
 			.toBeNull();
 		expect(readFileSync(secret, 'utf8')).toBe('untouched');
-		// The same with the whole folder turned into a link.
+		// The same attack with the whole folder replaced by a link.
 		const state = await box.state(id, 'running', 'broken', 'crashed', 'stopped');
 		if (state.state === 'running') {
 			await box.answers(id);

@@ -1,6 +1,7 @@
 /**
- * Each door of the box, and who sends it bytes that are nearly right and goes away in the worst
- * moment. The same processes go on, nothing stays open, and nothing reaches the last guard.
+ * Each listener of the box against clients that send almost correct bytes and disconnect at the
+ * worst moment. The same processes keep running, no connection stays open, and no error reaches the
+ * last guard.
  */
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -10,7 +11,9 @@ import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { readlinkSync } from '../support/as-root.ts';
 import { processesOf } from '../support/host.ts';
 
-/** How many requests each door gets: a sample; `npm run test:security` sends more. */
+/**
+ * Number of requests to each listener. This is a sample, and `npm run test:security` sends more.
+ */
 const COUNT = Number(process.env.DOGEBOX_DOORS ?? 120);
 const AT_ONCE = 16;
 
@@ -30,7 +33,7 @@ interface Request {
 	headers?: string[];
 	body?: string;
 }
-/** What each door is asked, before it is mutated. To add one: a row. */
+/** Requests to each listener before they are mutated. To add one, add a row. */
 const asked = (pup: string): Record<'dashboard' | 'page' | 'docker', Request[]> => {
 	const api = `/api/v1/pups/${pup}`;
 	return {
@@ -95,11 +98,11 @@ const asked = (pup: string): Record<'dashboard' | 'page' | 'docker', Request[]> 
 	};
 };
 
-/** A frame of RFC 6455 as a client sends it, or nearly so. */
+/** A WebSocket frame (RFC 6455) as a client sends it, or nearly so. */
 function frame(first: number, second: number, ...rest: number[]): Buffer {
 	return Buffer.from([first, second, ...rest]);
 }
-/** What follows where the door agrees to another protocol. */
+/** Bytes that follow when the listener has agreed to another protocol. */
 const BEHIND: Buffer[] = [
 	frame(0x81, 0x82, 0, 0, 0, 0, 0x7b, 0x7d),
 	frame(0x81, 0x02, 0x7b, 0x7d),
@@ -114,10 +117,10 @@ const BEHIND: Buffer[] = [
 	Buffer.alloc(5000, 0xff)
 ];
 
-/** A Unix socket knows no reset. */
+/** Resets a connection. A Unix socket has no reset, so it is closed instead. */
 const cut = (socket: Socket) => void (socket.remotePort === undefined ? socket.destroy() : socket.resetAndDestroy());
 
-/** How one goes away. To add one: a row. */
+/** How a client disconnects. To add a way, add a row. */
 const LEAVING: Record<string, (socket: Socket, bytes: Buffer, behind: Buffer) => void> = {
 	'when nothing more comes': (socket, bytes) => void socket.write(bytes),
 	'by a reset, at once': (socket, bytes) => void socket.write(bytes, () => cut(socket)),
@@ -133,7 +136,7 @@ const LEAVING: Record<string, (socket: Socket, bytes: Buffer, behind: Buffer) =>
 		socket.write(bytes);
 	}
 };
-/** Milliseconds without a byte after which it is enough. */
+/** Milliseconds without a byte after which a client stops waiting. */
 const IDLE_MS = 300;
 
 describe.skipIf(cannotRun())('who is near', () => {
@@ -153,7 +156,7 @@ describe.skipIf(cannotRun())('who is near', () => {
 			...box.box.pids(),
 			...processesOf({ instance: `${box.options.instance}/pages`, data: '\0' }).map(({ pid }) => pid)
 		].sort((a, b) => a - b);
-	/** Sockets that dogeboxd holds. */
+	/** Number of sockets that dogeboxd has open. */
 	const held = () => {
 		const folder = `/proc/${box.box.pid}/fd`;
 		return readdirSync(folder).filter((fd) => {

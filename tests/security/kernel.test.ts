@@ -1,6 +1,6 @@
 /**
- * What all of the host share in the kernel, and a pup that takes as much as it gets. Tried with
- * small numbers: it is shown that a limit stands, nothing is used up.
+ * Kernel resources that all of the host share, and a pup that takes as many as it can. The numbers
+ * are small: the tests show that a limit holds and exhaust nothing.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -16,14 +16,14 @@ if (reason) console.log(`limits of the kernel are not tried: ${reason}`);
 
 interface Attack {
 	what: string;
-	/** What the probe is asked for, and what it must say. */
+	/** The arguments of the probe, and the output that it must give. */
 	take: [kind: string, count: number];
 	gets: string;
-	/** Of the container. */
+	/** Changes to the container's spec. */
 	with?: Partial<ContainerSpec>;
-	/** Limits of its user namespace that are lowered for the test, below /proc/sys/user. */
+	/** Limits of its user namespace that the test lowers, below /proc/sys/user. */
 	lowered?: Record<string, number>;
-	/** Taken by another container meanwhile. */
+	/** What another container takes at the same time. */
 	neighbour?: { take: [kind: string, count: number]; gets: string };
 }
 
@@ -76,7 +76,7 @@ describe.skipIf(reason)('of what the kernel shares', () => {
 		const status = await box.engine.start(spec);
 		return { spec, pid: status.processes[0]!.pid! };
 	}
-	/** Has the probe take what it gets. It holds that until `release`. */
+	/** Runs the probe, which takes as much as it gets and keeps it until `release`. */
 	async function take({ spec }: { spec: ContainerSpec }, kind: string, count: number) {
 		const session = await box.engine.exec(spec.id, 'main', { argv: ['/bin/probe', kind, String(count)] });
 		const said = await new Promise<string>((resolve) => {
@@ -133,7 +133,7 @@ describe.skipIf(reason)('of what the kernel shares', () => {
 		['requests of native I/O', 'aio', 500, 64]
 	])('%s count as memory of the pup that took them, which has a limit', async (_what, kind, count, bytes) => {
 		const hostile = await start({ aio: true });
-		/** Of all its groups, bytes; v2 or v1. */
+		/** Memory of all its cgroups in bytes, with cgroup v2 or v1. */
 		const memory = () => {
 			const roots = ['/sys/fs/cgroup', '/sys/fs/cgroup/memory'].map((root) =>
 				join(root, box.names.cgroup, hostile.spec.id)
@@ -149,7 +149,7 @@ describe.skipIf(reason)('of what the kernel shares', () => {
 		const before = memory();
 		const taken = await take(hostile, kind, count);
 		expect(taken.said).toBe(`${count} OK`);
-		// The least that each is counted with; see `letMemoryBound`.
+		// The minimum that the kernel accounts for each; see `letMemoryBound`.
 		expect(memory() - before).toBeGreaterThan(count * bytes);
 		await taken.release();
 		await none.release();

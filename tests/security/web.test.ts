@@ -16,7 +16,10 @@ describe.skipIf(cannotRun())('from outside', () => {
 	let token = '';
 	let pageOrigin = '';
 	const cookie = () => ({ cookie: `dogebox_session=${token}` });
-	/** Command lines seen while the box was set up, a pup installed, configured and started. */
+	/**
+	 * Arguments and environments of all processes that ran while the box was set up and a pup was
+	 * installed, configured and started.
+	 */
 	const commandLines = new Set<string>();
 
 	beforeAll(async () => {
@@ -31,7 +34,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 							const text = readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', '\n');
 							if (text) commandLines.add(text);
 						} catch {
-							// It has ended.
+							// The process has ended.
 						}
 					}
 				}
@@ -57,7 +60,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 	afterAll(() => box?.dispose());
 
 	describe('another site’s page', () => {
-		/** Headers as a browser sends them with a request which some other page makes. */
+		/** Headers that a browser sends with a request which another page makes. */
 		const hostile: [string, () => Record<string, string>][] = [
 			['of the internet', () => ({ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })],
 			['without Sec-Fetch-Site', () => ({ origin: 'https://evil.example' })],
@@ -176,7 +179,10 @@ describe.skipIf(cannotRun())('from outside', () => {
 	});
 
 	describe('a pup’s page, at another port of the owner’s host name', () => {
-		/** Cookies know no ports: a page adds these to what the owner’s browser sends the box. */
+		/**
+		 * Cookies ignore ports, so a page can add these to what the owner's browser sends to the
+		 * box.
+		 */
 		const TOSSED: [string, string[]][] = [
 			['eight cookies of 4 kB', Array.from({ length: 8 }, (_, n) => `big${n}=${'x'.repeat(4000)}`)],
 			['400 small cookies', Array.from({ length: 400 }, (_, n) => `small${n}=${n}`)],
@@ -236,7 +242,8 @@ describe.skipIf(cannotRun())('from outside', () => {
 			'/api/v1/%ff'
 		])('%s gives nothing and breaks nothing', async (path) => {
 			const answer = await raw(box.url, { rawPath: path, headers: { authorization: `Bearer ${token}` } });
-			// What is no text in UTF-8 names no page; below /api it is compared as it came.
+			// A path that is no valid UTF-8 names no page. Paths below /api are compared in their
+			// raw form.
 			const unreadable = path === '/%' || path.startsWith('/%c0');
 			expect(answer.status, answer.text.slice(0, 200)).toBe(unreadable ? 400 : 404);
 			expect(answer.text).not.toContain('root:x:0');
@@ -369,7 +376,8 @@ describe.skipIf(cannotRun())('from outside', () => {
 		it('were in no process’s arguments or environment while the box worked', () => {
 			expect(commandLines.size).toBeGreaterThan(10);
 			for (const text of commandLines) {
-				// The pup itself is given its config as environment: that is what the field is for.
+				// The pup itself gets its configuration as environment variables, which is the
+				// purpose of that field.
 				if (text.includes(`DBX_PUP_ID=${id}`)) continue;
 				for (const secret of secrets()) expect(text).not.toContain(secret);
 			}
@@ -388,7 +396,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 					const stat = lstatSync(path, { throwIfNoEntry: false });
 					if (!stat) continue;
 					if (stat.isDirectory()) {
-						// Layers and the pups' own roots are Debian's files.
+						// Layers and the pups' own roots contain Debian's files.
 						if (path !== join(box.options.data, 'images') && !/\/containers\/[0-9a-f]{32}\/root$/.test(path))
 							walk(path);
 						continue;
@@ -404,8 +412,8 @@ describe.skipIf(cannotRun())('from outside', () => {
 			walk(`/run/dogebox/${box.options.instance}`);
 			for (const line of readable)
 				expect(line, 'a secret in a file').toMatch(/config\.env \(600\)|config\.json \((600|400|700)\)/);
-			// dogeboxd writes there by its group, which nobody else is in; others pass through, and
-			// neither list nor write.
+			// dogeboxd writes there through its group, which has no other members. Others can pass
+			// through the folder but neither list nor write it.
 			expect(statSync(box.options.data).mode & 0o006).toBe(0);
 			expect(statSync(box.options.data).uid).toBe(0);
 			expect(execFileSync('getent', ['group', String(statSync(box.options.data).gid)], { encoding: 'utf8' })).toMatch(

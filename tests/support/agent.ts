@@ -1,6 +1,6 @@
 /**
- * The host agent for tests, as the supervisor starts it: real, of this very source, with the test's
- * own folders and names.
+ * The host agent for tests, started as the supervisor starts it: the real agent from this source,
+ * with the test's own folders and names.
  */
 import { type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -16,19 +16,19 @@ export interface AgentSettings {
 	socketPath: string;
 	paths: HostPaths;
 	names: HostNames;
-	/** Whose processes may ask. */
+	/** The account whose processes may send requests. */
 	account: { uid: number; gid: number };
 	auditFile: string;
 	registryAuth: string | null;
-	/** Folders of the host that boxes may be given. */
+	/** Folders of the host that the owner may mount into boxes. */
 	boxFolders?: string[];
 }
 
 /**
- * What the supervisor tells the agent on its first line.
- * @param own.instance name of the instance, for everything on the host
- * @param own.data absolute folder, with everything below it that is not the run folder
- * @param own.run absolute run folder; the socket lies below it
+ * The settings that the supervisor writes to the agent as its first line.
+ * @param own.instance name of the instance, prefix of all names on the host
+ * @param own.data absolute path of the folder for everything except the run folder
+ * @param own.run absolute path of the run folder, which contains the socket
  */
 export function agentSettings(own: {
 	instance: string;
@@ -54,7 +54,7 @@ export function agentSettings(own: {
 	};
 }
 
-/** A program, or a part of one, in one file. */
+/** Bundles a program, or a part of one, into one file. */
 export async function bundled(entry: string): Promise<string> {
 	const bundle = await rolldown({ input: join(root, entry), platform: 'node', external: ['@lydell/node-pty'] });
 	const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
@@ -62,37 +62,40 @@ export async function bundled(entry: string): Promise<string> {
 	return output[0].code;
 }
 
-/** The agent in one file. */
+/** Bundles the agent. */
 export const bundleAgent = (): Promise<string> => bundled('src/agent/main.ts');
 
-/** The unpacker, which the agent finds beside itself as `unpack.js`. */
+/** Bundles the unpacker, which the agent expects beside itself as `unpack.js`. */
 export const bundleUnpacker = (): Promise<string> => bundled('src/unpack/main.ts');
 
-/** For all suites of this process. */
+/** Bundles of the agent and the unpacker, created once for all suites of this process. */
 let programs: Promise<[agent: string, unpacker: string]> | null = null;
 
 export interface TestAgent {
-	/** The only way to the host; made when it is first asked for, as an agent serves one alone. */
+	/**
+	 * The only client of this agent, created at its first use, because an agent serves only one.
+	 */
 	host: AgentHost;
 	socketPath: string;
-	/** Ends the agent and waits for that. */
+	/** Ends the agent and waits until it has ended. */
 	close(): Promise<void>;
 }
 
 /**
- * Prepares the folders, starts an agent over them, and has this process go on as dogeboxd, whose
- * calls it answers. Needs root.
+ * Prepares the folders and starts an agent with them. From then on this process works as dogeboxd,
+ * and the agent answers its calls. Needs root.
  */
 export async function startAgent(own: {
 	paths: HostPaths;
 	names: HostNames;
 	registryAuth?: string | null;
 	boxFolders?: string[];
-	/** Program and arguments that start it, as in another namespace. */
+	/** Program and arguments that start the agent, for example in another namespace. */
 	through?: string[];
 }): Promise<TestAgent> {
 	const { paths, names } = own;
-	// Before this process is dogeboxd: it may be in a folder of root's.
+	// Bundled before this process becomes dogeboxd: the source may be in a folder that only root
+	// can read.
 	const [code, unpacker] = await (programs ??= Promise.all([bundleAgent(), bundleUnpacker()]));
 	const account = becomeDogeboxd();
 	asRoot(() => prepareFolders(paths.data, paths.run, account));
@@ -111,11 +114,11 @@ export async function startAgent(own: {
 		registryAuth: own.registryAuth ?? null,
 		boxFolders: own.boxFolders ?? []
 	};
-	// In the clone: its native packages are found from there.
+	// Inside of the clone, so that the agent finds its native packages.
 	const name = randomUUID();
 	const program = join(root, '.svelte-kit', `agent-${name}.mjs`);
 	writeFileSync(program, code);
-	// It stays: other tests write the same.
+	// This file stays, because other tests write the same content there.
 	writeFileSync(join(root, '.svelte-kit', `unpack-${name}`), unpacker);
 	renameSync(join(root, '.svelte-kit', `unpack-${name}`), join(root, '.svelte-kit/unpack.js'));
 	const [first = '', ...rest] = [...(own.through ?? []), process.execPath, program];
@@ -135,7 +138,7 @@ export async function startAgent(own: {
 		socketPath: settings.socketPath,
 		async close() {
 			host?.close();
-			// It ends with its input.
+			// The agent ends when its standard input closes.
 			child.stdin!.end();
 			await ended;
 		}

@@ -1,6 +1,6 @@
 /**
- * One box for one test file: started, set up, restarted, killed, and swept away at the end,
- * whatever happened.
+ * One box for one test file. It can be started, set up, restarted and killed. At the end everything
+ * of it is removed, whether or not the tests passed.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -19,12 +19,12 @@ import { apiClient, freePort, root, startBox, tempData, type RunningBox, type St
 
 export const PASSWORD = 'correct horse battery';
 
-/** Folder source with the pup that does what a test tells it to. */
+/** Folder source with the hostile pup, which does what a test instructs it to do. */
 export const HOSTILE_SOURCE = join(root, 'tests/fixtures/hostile-pup');
 
 /**
- * Why the suites with real containers cannot run here; null where they can. Printed, so that a skip
- * is seen.
+ * Returns why the suites with real containers cannot run here, or null where they can. Prints the
+ * reason, so that a skip is visible.
  */
 export function cannotRun(): string | null {
 	const reason =
@@ -45,34 +45,37 @@ export interface AliveOptions {
 	setUp?: boolean;
 	env?: Record<string, string>;
 	/**
-	 * Called with the data folder before anything lies in it. What it mounts below is unmounted at
-	 * the end.
+	 * Called with the data folder while that is still empty. Whatever it mounts below the data
+	 * folder is unmounted at the end.
 	 */
 	prepare?: (data: string) => void;
-	/** The test ends parts of the box itself; else one that ended fails it. */
+	/**
+	 * The test itself ends parts of the box. Without this, a part that ended makes the test fail.
+	 */
 	endsParts?: boolean;
 }
 
 /**
- * What the box prints where nobody foresaw something: a part of it ended by itself, an error that
- * an operation does not declare, a failure that only the last guard saw.
+ * What the box prints in cases that nobody foresaw: an error that an operation does not declare, a
+ * failure that only the last guard caught, a bug that ended dogeboxd.
  */
 const UNFORESEEN = [
 	/^.*an error that it does not declare.*$/gm,
 	/^.*nobody looked.*$/gm,
 	/^.*a bug ended dogeboxd.*$/gm
 ];
+/** What the supervisor prints when a part of the box ended by itself. */
 const ENDED = /^.*(?:dogeboxd|the host agent|the key manager) ended: .*$/gm;
 
 type Api = ReturnType<typeof apiClient>;
 
 export class AliveBox {
 	readonly api: Api;
-	/** Ids of every pup it ever had. */
+	/** Ids of all pups that this box ever had. */
 	readonly pups: string[] = [];
 	words: string[] = [];
 	private live: LiveClient | null = null;
-	/** What earlier lives of it printed. */
+	/** Functions that return the output of the program's earlier runs. */
 	private readonly printed: (() => string)[] = [];
 
 	private constructor(
@@ -85,8 +88,8 @@ export class AliveBox {
 	}
 
 	/**
-	 * Starts a box of its own.
-	 * @param name for its data folder
+	 * Starts a box with its own data folder, names and network.
+	 * @param name part of the data folder's name
 	 */
 	static async start(
 		name: string,
@@ -116,8 +119,8 @@ export class AliveBox {
 		const alive = new AliveBox(options, data, endsParts, box);
 		if (setUp) {
 			try {
-				// The key manager comes up beside the pages; that its absence is waited for is
-				// tested in alive.test.ts.
+				// The key manager starts at the same time as the pages. The test in alive.test.ts
+				// covers that the box waits for it.
 				for (let tries = 0; ; tries++) {
 					try {
 						alive.words = await alive.api.setUp(PASSWORD);
@@ -149,13 +152,16 @@ export class AliveBox {
 		this.box = await startBox({ ...this.options, env: { ...this.options.env, ...env } });
 	}
 
-	/** Starts the program where it is expected to come up in its recovery. */
+	/** Starts the program and expects it to come up in recovery mode. */
 	async startInRecovery(): Promise<void> {
 		this.printed.push(this.box.output);
 		this.box = await startBox({ ...this.options, recovery: true });
 	}
 
-	/** SIGTERM, then a new start. @returns milliseconds the stop took */
+	/**
+	 * Sends SIGTERM and starts the program again.
+	 * @returns milliseconds that the stop took
+	 */
 	async restart(): Promise<number> {
 		this.closeLive();
 		const ms = await this.box.stop();
@@ -163,7 +169,7 @@ export class AliveBox {
 		return ms;
 	}
 
-	/** SIGKILL, then a new start. */
+	/** Sends SIGKILL to the whole program and starts it again. */
 	async crash(): Promise<void> {
 		this.closeLive();
 		await this.box.kill();
@@ -171,8 +177,8 @@ export class AliveBox {
 	}
 
 	/**
-	 * The live socket of this box, opened once per life of the program and subscribed to what
-	 * changes.
+	 * The live socket of this box. It is opened once per run of the program and subscribed to the
+	 * topics that change.
 	 */
 	async liveClient(): Promise<LiveClient> {
 		if (this.live && this.live.socket.readyState === 1) return this.live;
@@ -186,7 +192,7 @@ export class AliveBox {
 		this.live = null;
 	}
 
-	/** GET that must succeed. */
+	/** Sends a GET request. Throws when it does not succeed. */
 	async get<T>(path: string): Promise<T> {
 		const { status, body } = await this.api.call<T>('GET', path);
 		if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
@@ -197,14 +203,17 @@ export class AliveBox {
 		return (await this.get<{ pups: StorePup[] }>('/store')).pups;
 	}
 
-	/** Adds a folder source and gives it back. */
+	/** Adds a folder source and returns it. */
 	async addSource(location: string): Promise<Source> {
 		const { status, body } = await this.api.call<Source>('POST', '/sources', { location });
 		if (status !== 201) throw new Error(`POST /sources: ${status} ${JSON.stringify(body)}`);
 		return body;
 	}
 
-	/** Installs a pup with all that it depends on, by its plan. @returns the pup's id */
+	/**
+	 * Installs a pup and everything that it depends on, by its plan.
+	 * @returns the pup's id
+	 */
 	async installPlanned(name: string): Promise<string> {
 		const offered = (await this.store()).find((pup) => pup.name === name);
 		if (!offered) throw new Error(`no source offers “${name}”`);
@@ -223,7 +232,7 @@ export class AliveBox {
 		return body.pupId;
 	}
 
-	/** Asks for an install of the pup of this name, wherever it is offered. */
+	/** Requests the installation of the pup with this name, from whichever source offers it. */
 	async askInstall(name: string, options: { start?: boolean } = {}): Promise<{ jobId: string; pupId: string }> {
 		const offered = (await this.store()).find((pup) => pup.name === name);
 		if (!offered) throw new Error(`no source offers “${name}”`);
@@ -237,7 +246,10 @@ export class AliveBox {
 		return body;
 	}
 
-	/** Installs and waits until it runs. @returns the pup's id */
+	/**
+	 * Installs a pup and waits until it runs.
+	 * @returns the pup's id
+	 */
 	async install(name: string, timeoutMs = 240_000): Promise<string> {
 		const { jobId, pupId } = await this.askInstall(name);
 		await this.succeeds(jobId, timeoutMs);
@@ -249,14 +261,14 @@ export class AliveBox {
 	}
 
 	/**
-	 * Waits until a program listens behind each page of a pup: its process runs a moment before
-	 * that.
+	 * Waits until a program listens behind each page of a pup. The pup's process already runs a
+	 * moment before it listens.
 	 */
 	async answers(id: string): Promise<void> {
 		const token = this.api.token() ?? '';
 		for (const { url } of (await this.pup(id)).webPages) {
 			for (let tries = 0; tries < 300 && url; tries++) {
-				// After a crash of the whole box nginx, too, is there a moment later.
+				// After a crash of the whole box, nginx also needs a moment until it listens.
 				const answer = await fetch(url, {
 					redirect: 'manual',
 					headers: { authorization: `Bearer ${token}` },
@@ -280,7 +292,7 @@ export class AliveBox {
 		return (await this.get<{ pups: PupSummary[] }>('/pups')).pups;
 	}
 
-	/** `start`, `stop`, `restart`: asks and waits for the job. */
+	/** Requests `start`, `stop` or `restart` and waits for the job. */
 	async act(id: string, action: 'start' | 'stop' | 'restart'): Promise<Job> {
 		const { status, body } = await this.api.call<{ jobId: string }>('POST', `/pups/${id}/${action}`);
 		if (status !== 202) throw new Error(`POST /pups/${id}/${action}: ${status} ${JSON.stringify(body)}`);
@@ -295,7 +307,7 @@ export class AliveBox {
 		return this.succeeds(body.jobId);
 	}
 
-	/** Waits for a job and demands success. */
+	/** Waits for a job. Throws when it does not succeed. */
 	async succeeds(jobId: string, timeoutMs = 240_000): Promise<Job> {
 		const job = (await this.api.job(jobId, timeoutMs)) as unknown as Job;
 		if (job.status !== 'succeeded') throw new Error(`job ${job.kind} is ${job.status}: ${JSON.stringify(job.error)}`);
@@ -313,23 +325,31 @@ export class AliveBox {
 		}
 	}
 
-	/** The host as far as it belongs to this box; the program's own processes left out. */
+	/**
+	 * The state of the host as far as it belongs to this box, without the program's own processes.
+	 */
 	hostState(): HostState {
 		return hostState(this.needles, this.ownProcesses());
 	}
 
-	/** Those that come and go with the program. */
+	/** The processes that start and end with the program. */
 	private ownProcesses(): number[] {
 		const nginx = processesOf({ instance: `${this.options.instance}/pages/own`, data: '\0' });
 		return [...this.box.pids(), ...nginx.map(({ pid }) => pid)];
 	}
 
-	/** What is there now and was not before; waits for the kernel to finish. */
+	/**
+	 * What is on the host now and was not there before. Waits until the kernel has finished its
+	 * cleanup.
+	 */
 	leftSince(before: HostState): Promise<Partial<HostState>> {
 		return settle(before, () => this.hostState());
 	}
 
-	/** Ends the program and takes away everything of this box, containers too. Never throws. */
+	/**
+	 * Ends the program and removes everything of this box, containers included. Throws only when
+	 * the box printed something unforeseen.
+	 */
 	async dispose(): Promise<void> {
 		this.closeLive();
 		await this.box.stop().catch(() => undefined);

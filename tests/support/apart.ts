@@ -1,17 +1,17 @@
 /**
- * Keeps suites that run at the same time apart: each worker of the runner draws from a part of its
- * own.
+ * Keeps suites that run at the same time apart: each worker of the test runner draws its numbers
+ * from its own part of a range.
  */
 import { join } from 'node:path';
 import { randomInt } from 'node:crypto';
 import type { HostPaths } from '../../src/lib/server/host/index.ts';
 
-/** Workers of the runners at most (vite.config.ts, playwright.config.ts). */
+/** Maximum number of workers of the test runners (vite.config.ts, playwright.config.ts). */
 const WORKERS = 2;
 
 /**
  * A random number in this worker's part of a range.
- * @param first lowest of the whole range
+ * @param first lowest number of the whole range
  * @param count how many numbers the whole range has
  */
 export function apart(first: number, count: number): number {
@@ -22,14 +22,17 @@ export function apart(first: number, count: number): number {
 	return first + worker * share + randomInt(share);
 }
 
-/** A network for the pups of a test's box; below and above them others are given by name. */
+/**
+ * A random network for the pups of a test's box. Tests use the networks below and above this range
+ * by fixed addresses.
+ */
 export function ownSubnet(): string {
 	return `10.${apart(112, 86)}.0.0/16`;
 }
 
 /**
- * Folders of an instance of its own.
- * @param data its data folder, made by the caller
+ * The folders of an instance that a test has for itself.
+ * @param data the instance's data folder, which the caller creates
  */
 export function foldersOf(instance: string, data: string): HostPaths {
 	return {

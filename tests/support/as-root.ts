@@ -1,10 +1,9 @@
 /**
- * Two users in one process: the library under test works as dogeboxd's, the test around it looks
- * and cleans up as root. Suites that run the library here import files and processes from this
- * module instead of Node's.
- *
- * Only the effective user changes, and only synchronous calls go back to root: none of the
- * library's can come in between. Programs that a test starts are given root by themselves.
+ * Two users in one process: the library under test works as dogeboxd's user, while the test around
+ * it checks and cleans up as root. Suites that run the library in this process import functions for
+ * files and processes from this module instead of from Node.
+ * Only the effective user changes, and only synchronous calls switch back to root, so no call of
+ * the library can run in between. Programs that a test starts get root by spawn options.
  */
 import * as processes from 'node:child_process';
 import * as fs from 'node:fs';
@@ -14,7 +13,7 @@ import { localAccount, type Account } from '../../src/lib/server/accounts.ts';
 
 let current: Account | null = null;
 
-/** dogeboxd's account on this host; made where it is missing. Needs root. */
+/** dogeboxd's account on this host, created where it is missing. Needs root. */
 export function dogeboxAccount(): Account {
 	ensureAccounts();
 	const found = localAccount('dogebox');
@@ -22,7 +21,7 @@ export function dogeboxAccount(): Account {
 	return found;
 }
 
-/** From here on this process works as dogeboxd does, without any right of root. Needs root. */
+/** From now on this process works as dogeboxd's user, without any of root's rights. Needs root. */
 export function becomeDogeboxd(): Account {
 	if (current) return current;
 	const account = dogeboxAccount();
@@ -35,7 +34,7 @@ export function becomeDogeboxd(): Account {
 	return (current = account);
 }
 
-/** Does something as root. It must be over when it returns. */
+/** Runs a function as root. The function must be synchronous. */
 export function asRoot<T>(work: () => T): T {
 	if (!current || process.geteuid!() === 0) return work();
 	process.seteuid!(0);
@@ -48,11 +47,14 @@ export function asRoot<T>(work: () => T): T {
 	}
 }
 
-// Overloads and properties of the original are kept in its type.
+// The cast keeps the overloads and properties of the original.
 const rooted = <F extends (...args: never[]) => unknown>(fn: F): F =>
 	((...args: never[]) => asRoot(() => fn(...args))) as F;
 
-/** With an option of its own instead of this process' user: the program may run for long. */
+/**
+ * Sets the user of the child process by spawn options, without switching the user of this process:
+ * the program may run for a long time.
+ */
 const started = <F extends (...args: never[]) => unknown>(fn: F): F =>
 	((program: string, ...rest: unknown[]) => {
 		const args = Array.isArray(rest[0]) ? (rest.shift() as string[]) : [];

@@ -1,19 +1,19 @@
 /**
- * `docker compose` v2. Debian 12 has v1 alone, so that of Debian 13 is fetched by apt, with lists
- * and folders of its own: nothing of the host's changes. It needs no library but that of C.
+ * `docker compose` v2. Debian 12 only has v1, so apt fetches the package of Debian 13 with its own
+ * lists and folders and changes nothing on the host. The program needs no library but libc.
  */
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, spawnSync, writeFileSync } from './as-root.ts';
 import { cacheFolder } from './images.ts';
 
-/** Where packages of distributions and of Docker put it. */
+/** Paths where packages of distributions and of Docker install it. */
 const INSTALLED = ['libexec', 'lib', 'local/lib', 'local/libexec'].map(
 	(folder) => `/usr/${folder}/docker/cli-plugins/docker-compose`
 );
 const KEYS = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const INSIDE = 'usr/libexec/docker/cli-plugins/docker-compose';
-/** For ten megabytes of lists and thirteen of a package. */
+/** Milliseconds for ten megabytes of package lists and a package of thirteen megabytes. */
 const TIMEOUT_MS = 120_000;
 
 function fetch(to: string): void {
@@ -48,7 +48,7 @@ function fetch(to: string): void {
 	}
 }
 
-/** Path of the program; null where it is not there and cannot be fetched. */
+/** Path of the program, or null where it is missing and cannot be fetched. */
 export function composeV2(): string | null {
 	const installed = INSTALLED.find((file) => existsSync(file));
 	if (installed) return installed;

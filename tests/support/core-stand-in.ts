@@ -1,7 +1,7 @@
 /**
  * A source with “Dogecoin Core stand-in”: the pup of Dogecoin Core with its own start script,
- * filter and status page, over Debian's litecoind on a chain of its own. The real program comes
- * from GitHub, which tests cannot reach.
+ * filter and status page, over Debian's litecoind on its own chain. The real program comes from
+ * GitHub, which tests cannot reach.
  */
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ interface CoreManifest {
 	};
 }
 
-/** @returns the folder, to be added as a source and disposed of at the end */
+/** Returns the folder, which the test adds as a source and disposes of at the end. */
 export function createCoreStandIn(): { folder: string; dispose(): void } {
 	const base = mkdtempSync(join(tmpdir(), 'dogebox-core-stand-in-'));
 	chmodSync(base, 0o755);
@@ -31,7 +31,7 @@ export function createCoreStandIn(): { folder: string; dispose(): void } {
 	manifest.meta.name = CORE_STAND_IN;
 	const { container, config } = manifest;
 	delete container.build.debian.fetch;
-	// The layers of Regtest node, which are there already.
+	// These packages have the same layers as Regtest node, which exist already.
 	container.build.debian.packages = ['litecoind', 'python3'];
 	container.services.find(({ name }) => name === 'dogecoind')!.command.env['DOGECOIND'] = '/usr/bin/litecoind';
 	container.requiresInternet = false;

@@ -1,5 +1,6 @@
 /**
- * dockerd from Debian as a peer: started in namespaces of its own, ended and removed after the run.
+ * Debian's dockerd for comparisons. It runs in its own namespaces and is ended and removed after
+ * the run.
  */
 import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -18,9 +19,9 @@ import {
 
 export interface Dockerd {
 	version: string;
-	/** As clients take it (`DOCKER_HOST`). */
+	/** Address in the form that clients take (`DOCKER_HOST`). */
 	host: string;
-	/** Its own, for whatever belongs to the run. */
+	/** dockerd's own folder. Everything that belongs to the run can be written there. */
 	folder: string;
 	close(): Promise<void>;
 }
@@ -28,15 +29,16 @@ export interface Dockerd {
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Starts dockerd with a root folder, bridge and socket of its own. Firewall rules are left out on
- * its side, which makes it faster, not slower.
+ * Starts dockerd with its own root folder, bridge and socket. It sets up no firewall rules, which
+ * makes it faster in comparisons, not slower.
  * @returns null when Debian's docker.io is not installed
  */
 export async function startDockerd(): Promise<Dockerd | null> {
 	if (!existsSync('/usr/sbin/dockerd')) return null;
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-'));
 	const host = `unix://${folder}/docker.sock`;
-	// A cgroup of its own, so that it can be taken away and a real Docker of this host is not met.
+	// Its own cgroup: it can be removed as a whole and does not collide with a real Docker on this
+	// host.
 	const cgroup = basename(folder);
 	const daemon: ChildProcess = spawn(
 		'unshare',
@@ -86,7 +88,7 @@ export async function startDockerd(): Promise<Dockerd | null> {
 			try {
 				kill(pid, 'SIGTERM');
 			} catch {
-				// It has ended by itself.
+				// dockerd has ended by itself.
 			}
 			for (let tries = 0; tries < 100 && daemon.exitCode === null; tries++) await wait(100);
 			if (daemon.exitCode === null) daemon.kill('SIGKILL');
@@ -94,7 +96,7 @@ export async function startDockerd(): Promise<Dockerd | null> {
 				try {
 					rmdirSync(join('/sys/fs/cgroup', controller, cgroup));
 				} catch {
-					// This controller has none.
+					// This controller has no cgroup of that name.
 				}
 			}
 			rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /**
- * A coin node that is none, behind a gateway that is none: answers by a table, as Dogecoin Core or
- * Litecoin Core would, or refuses as the box's gateway does. For what the real ones cannot be had
- * for: nodes of other ages, merge-mined blocks, and answers that lie.
+ * A stand-in for a coin node behind a stand-in for the box's gateway. It answers from a table, as
+ * Dogecoin Core or Litecoin Core would, or refuses as the gateway does. It covers what real nodes
+ * cannot provide here: nodes of other versions, merge-mined blocks, and false answers.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,16 +15,18 @@ export class RpcFailure extends Error {
 	}
 }
 
-/** Result of a call; throws {@link RpcFailure}. */
+/** Returns the result of a call. Throws {@link RpcFailure}. */
 export type Method = (...parameters: unknown[]) => unknown;
 
 export interface FakeGateway {
 	port: number;
-	/** By group, then by method. */
+	/** Methods by group, then by name. */
 	methods: Record<string, Record<string, Method>>;
-	/** What the gateway says instead of passing on; by group, or `*` for all. */
+	/**
+	 * What the gateway answers instead of passing the request on, by group, or `*` for all groups.
+	 */
 	refuse: Record<string, { status: number; body: unknown }>;
-	/** Groups and methods that were asked for, `chain getblock`. */
+	/** Groups and methods of all calls so far, such as `chain getblock`. */
 	asked: string[];
 	close(): Promise<void>;
 }

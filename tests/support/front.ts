@@ -1,6 +1,6 @@
 /**
- * The box in this process behind a real server, with the real key manager and, as root, a real host
- * agent: for tests of what stands before the library.
+ * The box inside of this process, behind a real HTTP server, with the real key manager and, as
+ * root, a real host agent: for tests of the API, the sockets and the servers of pups' pages.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -30,17 +30,20 @@ export interface FrontBox {
 	readonly front: Front;
 	readonly url: string;
 	readonly port: number;
-	/** Drawn for it: the network of its pups and boxes, `10.N.0.0/16`. */
+	/** The randomly chosen network of its pups and boxes, `10.N.0.0/16`. */
 	readonly subnet: string;
-	/** Drawn for it: what it is called on the host. */
+	/** The randomly chosen name of the instance on the host. */
 	readonly instance: string;
 	/** Log lines of errors. */
 	readonly errors: string[];
-	/** One call of the API; JSON in, JSON out. */
+	/** Sends one request to the API, with JSON in both directions. */
 	call(method: string, path: string, options?: CallOptions): Promise<RawAnswer & { json: Record<string, unknown> }>;
-	/** Goes through setup and logs in. @returns the token and the words */
+	/**
+	 * Goes through setup and logs in.
+	 * @returns the token and the words
+	 */
 	own(): Promise<{ token: string; words: string[] }>;
-	/** Closes box and server, and builds them anew on the same data. */
+	/** Closes the box and the server and creates them again on the same data. */
 	restart(): Promise<FrontBox>;
 	/** Closes everything and removes the data. */
 	end(): Promise<void>;
@@ -52,35 +55,38 @@ export interface CallOptions extends Omit<RawRequest, 'body' | 'method'> {
 }
 
 export interface FrontOptions {
-	/** For its data folder; what it has on the host has names of their own. */
+	/** Part of the data folder's name. The names on the host are chosen separately. */
 	name: string;
 	config?: Partial<BoxConfig>;
-	/** Changes services before the front is made (the pages of a pup that is no container, say). */
+	/**
+	 * Changes the services before the front is created, for example the pages of a pup that is no
+	 * container.
+	 */
 	change?: (box: Services) => Services;
 }
 
-/** Starts it. End it in `afterAll`, also when a test failed. */
+/** Starts the box. End it in `afterAll`, also when a test has failed. */
 export async function startFront(options: FrontOptions): Promise<FrontBox> {
 	ensureAccounts();
 	const data = mkdtempSync(join(tmpdir(), `dogebox-front-${options.name}-`));
 	const { program, folder } = await buildDkm();
 	const subnet = ownSubnet();
-	// What belongs to it is found by this, so it occurs nowhere else.
+	// The cleanup searches the host for this name, so it must be unique.
 	const instance = `t${randomBytes(3).toString('hex')}`;
 	const config = { data, instance, subnet };
 	let agent: TestAgent | null = null;
 	const clear = async () => {
-		// Nobody mounts any more once the agent has ended. Containers go on without it, and mounts.
+		// After the agent's end nothing mounts any more. Containers and mounts outlive the agent.
 		await agent?.close();
 		sweep({ instance, data });
 		for (const left of [data, folder]) rmSync(left, { recursive: true, force: true });
 	};
 	try {
-		// Without root the box says what it cannot do, and the rest is tested.
+		// Without root the box reports what it cannot do, and the tests cover the rest.
 		if (process.getuid?.() === 0) {
 			const paths = pathsOf(config, true, () => null);
 			agent = await startAgent({ paths, names: namesOf(config), boxFolders: options.config?.boxFolders ?? [] });
-			// The key manager has the user of this process: no supervisor starts it.
+			// The key manager runs as the user of this process, because no supervisor starts it.
 			const { uid, gid } = becomeDogeboxd();
 			chownSync(join(paths.run, 'keys'), uid, gid);
 		}
@@ -172,7 +178,7 @@ async function open(
 		try {
 			json = JSON.parse(answer.text) as Record<string, unknown>;
 		} catch {
-			// No JSON: the test looks at `text`.
+			// The body is no JSON. The test reads `text`.
 		}
 		return { ...answer, json };
 	};
@@ -187,7 +193,7 @@ async function open(
 		errors,
 		call,
 		async own() {
-			// Behind a proxy that is trusted nobody counts as being on this machine.
+			// Behind a trusted proxy no client counts as being on this machine.
 			const headers = { 'x-claim-code': box.setup.claimCode() ?? '' };
 			const made = await call('POST', '/setup', {
 				headers,
@@ -204,7 +210,7 @@ async function open(
 			return open(options, made, clear);
 		},
 		async end() {
-			// Whatever failed, all of it is ended.
+			// Ends everything, whichever step fails.
 			try {
 				await real.network?.destroy();
 			} finally {

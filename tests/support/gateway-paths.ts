@@ -1,10 +1,10 @@
-/** Paths, friendly and hostile, and what routes that were granted say to them. */
+/** Paths, friendly and hostile, and what the granted routes decide about them. */
 
-/** Routes, target below the interface (without query), verdict. */
+/** The granted routes, the target below the interface (without its query), and the verdict. */
 export type PathRow = readonly [routes: readonly string[], path: string, 'granted' | 'refused' | 'unclear'];
 
 export const PATH_ROWS: readonly PathRow[] = [
-	// Everything: as manifests have always written it.
+	// Everything is granted, in the form that manifests have always used.
 	[['/*'], '/', 'granted'],
 	[['/*'], '/a', 'granted'],
 	[['/*'], '/a/b', 'granted'],
@@ -15,10 +15,10 @@ export const PATH_ROWS: readonly PathRow[] = [
 	[['/**'], '/', 'granted'],
 	[['**'], '/a/b', 'granted'],
 	[['*'], '/a', 'granted'],
-	// Then there is nothing that a path could go round.
+	// With everything granted, no path can get around a rule.
 	[['/*'], '/a//b', 'granted'],
 	[['/*'], '/a%2Fb/../c;d', 'granted'],
-	// A route without a star opens what lies below it, by whole segments.
+	// A route without a star grants everything below it, in whole segments.
 	[['/nodes'], '/nodes', 'granted'],
 	[['/nodes'], '/nodes/', 'granted'],
 	[['/nodes'], '/nodes/a/b/c', 'granted'],
@@ -33,7 +33,7 @@ export const PATH_ROWS: readonly PathRow[] = [
 	[['/a/b'], '/a', 'refused'],
 	[['/a/b'], '/a/b/c', 'granted'],
 	[['/a/b'], '/a/c/b', 'refused'],
-	// A star is one segment.
+	// A star stands for exactly one segment.
 	[['/api/*'], '/api/x', 'granted'],
 	[['/api/*'], '/api', 'refused'],
 	[['/api/*'], '/api/', 'refused'],
@@ -46,7 +46,7 @@ export const PATH_ROWS: readonly PathRow[] = [
 	[['/*/*'], '/a/b', 'granted'],
 	[['/*/*'], '/a', 'refused'],
 	[['/api/x*'], '/api/xy', 'refused'],
-	// Two at the end are any rest.
+	// Two stars at the end stand for any rest.
 	[['/api/**'], '/api', 'granted'],
 	[['/api/**'], '/api/', 'granted'],
 	[['/api/**'], '/api/x/y/z', 'granted'],
@@ -54,13 +54,13 @@ export const PATH_ROWS: readonly PathRow[] = [
 	[['/api/*/**'], '/api/x/y/z', 'granted'],
 	[['/api/*/**'], '/api', 'refused'],
 	[['/**/x'], '/a/x', 'refused'],
-	// Several routes, and none.
+	// Several routes, and no route.
 	[['/a', '/b/*'], '/b/x', 'granted'],
 	[['/a', '/b/*'], '/c', 'refused'],
 	[[], '/', 'refused'],
 	[[], '/a', 'refused'],
 	[[], '/a//b', 'refused'],
-	// What can be read in several ways.
+	// Paths that can be read in several ways.
 	[['/open'], '/open/../closed', 'unclear'],
 	[['/open'], '/open/./closed', 'unclear'],
 	[['/open'], '/open/..', 'unclear'],
@@ -93,7 +93,7 @@ export const PATH_ROWS: readonly PathRow[] = [
 	[['/open'], '/open/%ff', 'unclear'],
 	[['/open'], '/open/caf\u00e9', 'unclear'],
 	[['/open'], '/open/caf\u00c3\u00a9', 'unclear'],
-	// What has dots, signs and letters of other alphabets in one way only.
+	// Dots, punctuation and letters of other alphabets that can be read in one way only.
 	[['/open'], '/open/.well-known', 'granted'],
 	[['/open'], '/open/...', 'granted'],
 	[['/open'], '/open/a..b', 'granted'],
@@ -101,7 +101,7 @@ export const PATH_ROWS: readonly PathRow[] = [
 	[['/open'], '/open/a%20b', 'granted'],
 	[['/open'], '/open/caf%C3%A9', 'granted'],
 	[['/open'], "/open/~a-b_c!$&'()*+,=:@", 'granted'],
-	// Names that every object of the language has.
+	// Names that every JavaScript object has.
 	[['/constructor'], '/constructor', 'granted'],
 	[['/open'], '/__proto__', 'refused']
 ];

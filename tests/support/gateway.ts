@@ -1,6 +1,6 @@
 /**
- * The gateway in front of servers that stand for pups: a real agent and a real nginx, and pups that
- * are addresses of the loopback network. What the product decides, tests say.
+ * The gateway in front of servers that stand for pups. The agent and nginx are real, and the pups
+ * are addresses of the loopback network. The tests supply what the product decides elsewhere.
  */
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
@@ -22,14 +22,14 @@ import { ownSubnet } from './apart.ts';
 import { mkdtempSync, rmSync } from './as-root.ts';
 import { freePort } from './program.ts';
 
-/** Where the gateway listens; pups have other addresses of the same network. */
+/** Address on which the gateway listens. Pups have other addresses of the same network. */
 export const GATEWAY = '127.69.0.1';
 export const pupAddress = (number: number) => `127.69.${Math.floor(number / 256)}.${number % 256}`;
 
 /** The agent of an instance with its folders, without a box. */
 export interface GatewayHost {
 	readonly agent: TestAgent;
-	/** nginx' own folders lie below it. */
+	/** The run folder, which contains nginx' own folders. */
 	readonly run: string;
 	end(): Promise<void>;
 }
@@ -54,11 +54,11 @@ export interface TestGateway {
 	readonly host: GatewayHost;
 	readonly plane: GatewayPlane;
 	readonly port: number;
-	/** What it told of requests so far. */
+	/** Requests that the gateway has reported so far. */
 	readonly published: GatewayRequest[];
-	/** Lines of its log. */
+	/** Lines of the gateway's log. */
 	readonly log: string[];
-	/** Shows these grants and hooks and waits until they are in force. */
+	/** Gives the gateway these grants and hooks and waits until they are in force. */
 	show(grants: GatewayGrant[], hooks?: GatewayHook[]): Promise<void>;
 	end(): Promise<void>;
 }
@@ -94,7 +94,7 @@ export async function startGateway(instance: string, limits?: GatewayLimits): Pr
 	};
 }
 
-/** A grant of everything between two test pups. */
+/** A grant of all paths between two test pups. */
 export function grantOf(from: string, name: string, port: number, change: Partial<GatewayGrant> = {}): GatewayGrant {
 	return {
 		from,
@@ -110,7 +110,7 @@ export function grantOf(from: string, name: string, port: number, change: Partia
 export interface TestProvider {
 	readonly server: Server;
 	readonly port: number;
-	/** Requests as it saw them. */
+	/** Requests that the provider has received. */
 	readonly seen: IncomingMessage[];
 	end(): Promise<void>;
 }
@@ -135,7 +135,10 @@ export async function startProvider(answer: RequestListener): Promise<TestProvid
 	};
 }
 
-/** Bytes sent from a pup's address, and all bytes that came back, one letter each. */
+/**
+ * Sends bytes from a pup's address. Resolves with all bytes that came back, one Latin-1 letter
+ * each.
+ */
 export function askRaw(gateway: Pick<TestGateway, 'port'>, from: string, bytes: string): Promise<string> {
 	return new Promise((resolve) => {
 		const socket = connect({ host: GATEWAY, port: gateway.port, localAddress: from }, () =>
@@ -148,7 +151,7 @@ export function askRaw(gateway: Pick<TestGateway, 'port'>, from: string, bytes: 
 	});
 }
 
-/** One request with this target, as it is written on the wire. */
+/** Sends one request with this target, exactly as it is written on the wire. */
 export function ask(
 	gateway: Pick<TestGateway, 'port'>,
 	from: string,

@@ -1,5 +1,5 @@
 /**
- * Real git repositories: made in one go, and served over smart HTTP as git itself does it
+ * Real git repositories: created at once, and served over smart HTTP as git itself does it
  * (git-http-backend(1) as a CGI program).
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
@@ -12,7 +12,7 @@ import { deflateSync } from 'node:zlib';
 
 const BACKEND = '/usr/lib/git-core/git-http-backend';
 
-/** Why repositories cannot be served here; null when they can. */
+/** Returns why repositories cannot be served here, or null when they can. */
 export function cannotServeGit(): string | null {
 	return existsSync(BACKEND) ? null : 'git is not installed';
 }
@@ -30,14 +30,17 @@ const ENV = {
 	GIT_COMMITTER_DATE: '1700000000 +0000'
 };
 
-/** Runs git for a test. @returns its stdout without the last line feed */
+/**
+ * Runs git for a test.
+ * @returns its standard output without the last line feed
+ */
 export function git(folder: string, args: readonly string[], input: string | Buffer = ''): string {
 	return execFileSync('git', ['-C', folder, ...args], { env: ENV, input, maxBuffer: 64 * 1024 * 1024 })
 		.toString('utf8')
 		.replace(/\n$/, '');
 }
 
-/** Content of a tree: text is a plain file, the others say what they are. */
+/** Content of a tree. A text or buffer is a plain file, and objects name their kind. */
 export type TreeContent = {
 	[name: string]:
 		| string
@@ -64,9 +67,9 @@ export interface TestRepository {
 }
 
 /**
- * Creates an empty bare repository. Objects are written as they are said, also such as no honest
- * program would write, and without starting git for each of them (gitformat-loose: zlib over
- * `<type> <size>\0<content>`, named by the SHA-1 of that).
+ * Creates an empty bare repository. Objects are written exactly as given, so that they can also be
+ * malformed, and without starting git for each of them (gitformat-loose: zlib over `<type>
+ * <size>\0<content>`, named by the SHA-1 of that).
  */
 export function createRepository(path: string): TestRepository {
 	mkdirSync(path, { recursive: true });
@@ -123,32 +126,32 @@ export function createRepository(path: string): TestRepository {
 export interface ServedRequest {
 	method: string;
 	path: string;
-	/** Bytes of the body that was sent. */
+	/** Bytes of the response body that were sent. */
 	sent: number;
 	authorization: string | null;
 }
 
-/** What happens to a request before git answers it: true when it was dealt with. */
+/** Handles a request before git does. Returns true when it has answered the request. */
 export type Interference = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface GitServer {
-	/** `http://127.0.0.1:<port>`; a repository is below it by its path in the folder. */
+	/** `http://127.0.0.1:<port>`. The path of a repository below it is its path in the folder. */
 	url: string;
 	port: number;
 	requests: ServedRequest[];
-	/** Takes part in every request until it is set to null. */
+	/** Called for every request until it is set to null. */
 	interfere: Interference | null;
-	/** Bytes a second of each answer; null for as fast as it goes. */
+	/** Bytes per second of each answer, or null for no limit. */
 	slow: number | null;
-	/** Accounts that are let in, `name:password`; null for all. */
+	/** The account that is allowed in, as `name:password`, or null when everybody is. */
 	account: string | null;
 	close(): Promise<void>;
 }
 
 /**
  * Serves all repositories of a folder.
- * @param folder absolute
- * @param address of loopback to listen on
+ * @param folder absolute path
+ * @param address loopback address to listen on
  */
 export async function serveGit(folder: string, address = '127.0.0.1'): Promise<GitServer> {
 	const children = new Set<ChildProcess>();
@@ -209,7 +212,7 @@ export async function serveGit(folder: string, address = '127.0.0.1'): Promise<G
 	return state;
 }
 
-/** Turns what a CGI program writes (RFC 3875 §6) into an answer. */
+/** Turns the output of a CGI program (RFC 3875 §6) into an HTTP response. */
 async function answer(
 	output: AsyncIterable<Buffer>,
 	response: ServerResponse,

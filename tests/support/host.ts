@@ -1,6 +1,6 @@
 /**
- * What stands on this host that belongs to one instance of the box: for comparing before and after,
- * and for cleaning up.
+ * Everything on this host that belongs to one instance of the box: for comparisons before and after
+ * a test, and for cleaning up.
  */
 import { join } from 'node:path';
 import {
@@ -16,7 +16,7 @@ import {
 	spawnSync
 } from './as-root.ts';
 
-/** Everything an instance can leave behind, each thing as one readable line. */
+/** Everything that an instance can leave behind, each thing as one readable line. */
 export interface HostState {
 	mounts: string[];
 	links: string[];
@@ -25,17 +25,19 @@ export interface HostState {
 	/** Rules and set elements of the instance's nft tables. */
 	rules: string[];
 	folders: string[];
-	/** Namespaces that are held by a file (bind mounts of /proc/N/ns/…). */
+	/** Namespaces that a file keeps alive (bind mounts of /proc/N/ns/…). */
 	namespaces: string[];
 }
 
-/** What to look for: names which occur in everything of the instance. */
+/** The names to search for: everything that belongs to the instance contains one of them. */
 export interface Needles {
-	/** Instance name, part of bridge, cgroup, table and run folder. */
+	/**
+	 * Name of the instance, a part of the names of its bridge, cgroup, nft table and run folder.
+	 */
 	instance: string;
 	/** Its data folder. */
 	data: string;
-	/** Ids of pups it ever had. */
+	/** Ids of all pups that the instance ever had. */
 	pups?: string[];
 }
 
@@ -55,7 +57,7 @@ const text = (path: string): string => {
 	}
 };
 
-/** Folders below `/sys/fs/cgroup` for which `test` is true; the deepest first. */
+/** Folders below `/sys/fs/cgroup` for which `test` is true, the deepest first. */
 function cgroupFolders(test: (path: string) => boolean): string[] {
 	const found: string[] = [];
 	const walk = (path: string) => {
@@ -73,8 +75,8 @@ function cgroupFolders(test: (path: string) => boolean): string[] {
 }
 
 /**
- * Every process whose command line, cgroup or working folder names the instance; the caller's own
- * is left out.
+ * Every process whose command line, cgroup or working folder names the instance, without the caller
+ * and its parent.
  */
 export function processesOf({ instance, data, pups = [] }: Needles): { pid: number; line: string }[] {
 	const needles = [instance, data, ...pups];
@@ -84,13 +86,13 @@ export function processesOf({ instance, data, pups = [] }: Needles): { pid: numb
 		if (!Number.isInteger(pid) || pid === process.pid || pid === process.ppid) continue;
 		const line = text(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
 		const state = /^State:\s+(\S)/m.exec(text(`/proc/${pid}/status`))?.[1];
-		// A zombie is its parent's to reap; it holds nothing.
+		// Only its parent can reap a zombie, and a zombie holds no resources.
 		if (!state || state === 'Z') continue;
 		let cwd = '';
 		try {
 			cwd = readlinkSync(`/proc/${pid}/cwd`);
 		} catch {
-			// It has just ended.
+			// The process has just ended.
 		}
 		const all = `${line}\n${text(`/proc/${pid}/cgroup`)}\n${cwd}`;
 		if (needles.some((needle) => all.includes(needle))) found.push({ pid, line });
@@ -99,11 +101,11 @@ export function processesOf({ instance, data, pups = [] }: Needles): { pid: numb
 }
 
 /**
- * Takes the state of the host as far as it belongs to the instance.
- * @param ignore process ids that are expected (dogeboxd, its key manager)
+ * Reads the state of the host as far as it belongs to the instance.
+ * @param ignore ids of processes that are expected (dogeboxd, its key manager)
  */
 export function hostState(needles: Needles, ignore: number[] = []): HostState {
-	// Once for all of it: each change of the user is told to every thread.
+	// Becomes root once for the whole read: each change of the effective user goes to every thread.
 	return asRoot(() => stateOf(needles, ignore));
 }
 
@@ -146,13 +148,13 @@ function stateOf(needles: Needles, ignore: number[]): HostState {
 }
 
 /**
- * Text of those tables of a ruleset which belong to the instance, line by line. Without the
- * networks that pups may not reach: they are those of the host, which another suite may be adding
- * to meanwhile.
+ * The lines of those nft tables of a ruleset that belong to the instance. The sets of networks that
+ * pups must not reach are left out: they list the host's networks, and another suite may be adding
+ * some at the same time.
  */
 function tablesOf(ruleset: string, mine: (line: string) => boolean): string[] {
 	const found: string[] = [];
-	// Resets that were held are forgotten by the kernel itself (`resets.ts`).
+	// The kernel itself removes entries of held resets when they expire (`resets.ts`).
 	const lasting = ruleset.replace(/(\tset reset_(?:held|seen) \{[^}]*?)\n\s*elements = \{[^}]*\}/g, '$1');
 	for (const whole of lasting.split(/^(?=table )/m)) {
 		const table = whole.replace(/\tset (?:closed|home) \{[\s\S]*?\n\t\}/g, '');
@@ -167,7 +169,7 @@ function tablesOf(ruleset: string, mine: (line: string) => boolean): string[] {
 	return found;
 }
 
-/** Paths below a folder down to `depth`, without the folder itself. */
+/** Paths below a folder, at most `depth` levels down, without the folder itself. */
 function tree(folder: string, depth: number): string[] {
 	return names(folder).flatMap((name) => {
 		const path = join(folder, name);
@@ -176,7 +178,7 @@ function tree(folder: string, depth: number): string[] {
 	});
 }
 
-/** What `after` has and `before` had not, by part; empty when nothing was left behind. */
+/** What `after` contains and `before` did not, by kind. Empty when nothing was left behind. */
 export function leftBehind(before: HostState, after: HostState): Partial<HostState> {
 	const left: Partial<HostState> = {};
 	for (const part of Object.keys(after) as (keyof HostState)[]) {
@@ -188,8 +190,8 @@ export function leftBehind(before: HostState, after: HostState): Partial<HostSta
 }
 
 /**
- * Waits until nothing is left behind or the time is over: the kernel takes namespaces and links
- * away after their last user.
+ * Waits until nothing is left behind or the timeout has passed. The kernel removes namespaces and
+ * links only some time after their last user has ended.
  */
 export async function settle(
 	before: HostState,
@@ -204,8 +206,8 @@ export async function settle(
 }
 
 /**
- * Removes whatever of the instance is still there, so that a failed test leaves the machine as it
- * was. Never throws.
+ * Removes whatever is left of the instance, so that a failed test leaves the machine as it was.
+ * Never throws.
  */
 export function sweep(needles: Needles): void {
 	asRoot(() => sweepAll(needles));
@@ -221,7 +223,7 @@ function sweepAll(needles: Needles): void {
 			try {
 				kill(pid, 'SIGKILL');
 			} catch {
-				// It has ended by itself.
+				// The process has ended by itself.
 			}
 		}
 		if (left.length === 0) break;
@@ -243,7 +245,7 @@ function sweepAll(needles: Needles): void {
 		try {
 			rmdirSync(path);
 		} catch {
-			// Somebody still sits in it; the next look tells.
+			// A process is still in this cgroup. The check for leftovers will report it.
 		}
 	}
 	if (/^[a-z0-9]+$/.test(instance)) quiet('rm', ['-rf', '--one-file-system', `/run/dogebox/${instance}`]);

@@ -1,6 +1,6 @@
 /**
- * Plain HTTP for tests that need every header as written: `fetch` sets some of its own and forbids
- * others.
+ * Plain HTTP for tests that need every header exactly as written. `fetch` sets some headers itself
+ * and forbids others.
  */
 import { request, type IncomingHttpHeaders } from 'node:http';
 
@@ -17,14 +17,14 @@ export interface RawRequest {
 	method?: string;
 	headers?: Record<string, string>;
 	body?: string | Buffer;
-	/** Path as it is written on the wire, when URL normalisation must not touch it. */
+	/** Path exactly as it is written on the wire, when URL normalisation must not change it. */
 	rawPath?: string;
-	/** Called with each piece of the body as it comes. */
+	/** Called with each piece of the body as it arrives. */
 	onChunk?: (chunk: Buffer, sinceStartMs: number) => void;
 	timeoutMs?: number;
 }
 
-/** One request, no redirects followed, no header added but Host and Content-Length. */
+/** Sends one request. Follows no redirects and adds no headers but Host and Content-Length. */
 export function raw(url: string, options: RawRequest = {}): Promise<RawAnswer> {
 	const to = new URL(url);
 	return new Promise((resolve, reject) => {
@@ -67,7 +67,7 @@ export function raw(url: string, options: RawRequest = {}): Promise<RawAnswer> {
 }
 
 /**
- * Status with which a WebSocket upgrade is answered: 101 when it is let in.
+ * The status of the answer to a WebSocket upgrade: 101 when it is accepted.
  * @param url `http://host:port/path`
  */
 export function upgradeStatus(url: string, headers: Record<string, string>): Promise<number> {

@@ -1,15 +1,16 @@
 /**
- * Root filesystem layers shared by all suites that stand outside of the program: the first box
- * builds them as its owner's would, the later ones begin with them. A layer is a folder with a
- * description beside it (`<id>`, `<id>.json`) and is never written to, so hard links are enough.
+ * Root filesystem layers that all suites share which see the program from outside. The first box
+ * builds them as an owner's box would, and the later boxes start with them. A layer is a folder
+ * with a description beside it (`<id>`, `<id>.json`). Layers are never written to, so hard links
+ * are enough.
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, spawnSync } from './as-root.ts';
 
 /**
- * Folder of the layers kept between suites; `DOGEBOX_TEST_CACHE` names another one, empty text
- * means none.
+ * Folder of the layers that are kept between suites. `DOGEBOX_TEST_CACHE` names another folder, and
+ * an empty value means none.
  */
 export function cacheFolder(): string | null {
 	const wanted = process.env.DOGEBOX_TEST_CACHE;
@@ -17,10 +18,10 @@ export function cacheFolder(): string | null {
 	return join(wanted ?? join(tmpdir(), 'dogebox-test-cache'), 'alive');
 }
 
-/** Images of registries that a test served for itself: no later one asks at that port again. */
+/** Images from registries that a test served itself. No later suite uses that port again. */
 const OF_A_TEST = /^127\.0\.0\.1:/;
 
-/** What the description beside a layer calls it; null for a layer that is not whole. */
+/** The title in the description beside a layer, or null for an incomplete layer. */
 function titleOf(folder: string, id: string): string | null {
 	try {
 		return (JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as { title: string }).title;
@@ -30,8 +31,9 @@ function titleOf(folder: string, id: string): string | null {
 }
 
 /**
- * Links every whole layer of one folder that the other does not have, owners and modes as they are:
- * all with one program, as hundreds of boxes begin so. Across filesystems they are copied.
+ * Links every complete layer of one folder that the other folder lacks, with owners and modes. One
+ * `cp` links all of them, because hundreds of boxes start this way. Across filesystems the layers
+ * are copied.
  */
 function linkLayers(from: string, to: string): void {
 	if (!existsSync(from)) return;
@@ -48,12 +50,12 @@ function linkLayers(from: string, to: string): void {
 		rmSync(half, { recursive: true, force: true });
 		mkdirSync(half, { recursive: true, mode: 0o711 });
 		if (spawnSync('cp', [how, '--', ...names, half], { stdio: 'ignore' }).status !== 0) continue;
-		// The description comes last: without it a layer does not count as whole.
+		// The description comes last: a layer without it does not count as complete.
 		for (const name of missing.flatMap((id) => [id, `${id}.json`])) {
 			try {
 				renameSync(join(half, name), join(to, name));
 			} catch {
-				// The other one was first; what it put there is the same.
+				// The other suite was first, and its layer is the same.
 			}
 		}
 		break;
@@ -62,8 +64,9 @@ function linkLayers(from: string, to: string): void {
 }
 
 /**
- * Copies the layers of earlier suites into an images folder, before its builder is first called.
- * @param images absolute folder
+ * Links the layers of earlier suites into an images folder. Call it before the folder's builder is
+ * first used.
+ * @param images absolute path of the folder
  */
 export function seedImageFolder(images: string): void {
 	const cache = cacheFolder();
@@ -73,9 +76,9 @@ export function seedImageFolder(images: string): void {
 }
 
 /**
- * Keeps the layers of an images folder for the suites after it. After the last build, before the
- * folder is removed.
- * @param images absolute folder
+ * Keeps the layers of an images folder for later suites. Call it after the last build and before
+ * the folder is removed.
+ * @param images absolute path of the folder
  */
 export function keepImageFolder(images: string): void {
 	const cache = cacheFolder();
@@ -84,8 +87,8 @@ export function keepImageFolder(images: string): void {
 	linkLayers(images, join(cache, 'images'));
 }
 
-/** As {@link seedImageFolder}, for DOGEBOX_DATA, empty as yet. */
+/** Like {@link seedImageFolder}, for a data folder (DOGEBOX_DATA) that is still empty. */
 export const seedImages = (data: string): void => seedImageFolder(join(data, 'images'));
 
-/** As {@link keepImageFolder}, while the data of the box are still there. */
+/** Like {@link keepImageFolder}, while the data of the box still exist. */
 export const keepImages = (data: string): void => keepImageFolder(join(data, 'images'));

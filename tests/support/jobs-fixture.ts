@@ -1,4 +1,4 @@
-/** Jobs over an empty database in memory, for unit tests of them. */
+/** Jobs over an empty database in memory, for unit tests of jobs. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,22 +18,25 @@ import {
 export const log = pino({ level: 'silent' });
 export const migrations = new URL('../../drizzle', import.meta.url).pathname;
 
-/** What a test finds before it; it may put others in their place, which are then closed instead. */
+/**
+ * What is ready for each test. A test may replace parts of it, and the replacements are then closed
+ * instead.
+ */
 export interface GivenJobs {
-	/** Its own, removed after it. */
+	/** The test's own folder, removed after the test. */
 	folder: string;
 	database: Database;
 	events: Events;
 	jobs: Jobs;
-	/** Jobs as they were published, oldest first. */
+	/** All published states of jobs, the oldest first. */
 	seen: Job[];
 }
 
-/** Begins and ends jobs around each test of the file. Call it once, at the top. */
+/** Starts and stops the jobs around each test of the file. Call it once, at the top level. */
 export function useJobs() {
 	const given = {} as GivenJobs;
 
-	/** More jobs over the same database: those of a box that was started again. */
+	/** Creates another job service over the same database, as after a restart of the box. */
 	const create = (options: { parallel?: number; keep?: number; recheckMs?: number; pruneMs?: number } = {}) =>
 		createJobs({
 			database: given.database,
@@ -59,14 +62,14 @@ export function useJobs() {
 		rmSync(given.folder, { recursive: true, force: true });
 	});
 
-	/** What was declared last under each name. */
+	/** The handle of the last job kind that was declared under each name. */
 	const handles = new Map<string, JobHandle<never, unknown>>();
 	function define<Input, Result = never>(one: JobKind<Input, Result>): JobHandle<Input, Result> {
 		const handle = given.jobs.define(one);
 		handles.set(one.kind, handle);
 		return handle;
 	}
-	/** Submits by name, for kinds that lock their pup. */
+	/** Submits a job by the name of its kind, for kinds that lock their pup. */
 	const submit = (name: string, input: { pup: string }, options?: { requestedBy?: string }) =>
 		(handles.get(name) as unknown as JobHandle<{ pup: string }>).submit(input, options);
 	/** Waits until a job runs. */
@@ -76,10 +79,10 @@ export function useJobs() {
 	return { given, create, define, submit, started };
 }
 
-/** A step of a kind that locks its pup. */
+/** A step of a job kind that locks its pup. */
 export type Body = (context: StepContext<{ pup: string }>) => Promise<void>;
 
-/** A kind that locks its pup. */
+/** A job kind that locks its pup. */
 export function kind(
 	name: string,
 	bodies: Body[],
@@ -100,6 +103,6 @@ export function kind(
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Ends when it is aborted, as a well-behaved step does. */
+/** Runs until it is aborted, as a well-behaved step does. */
 export const untilAborted = ({ signal }: Pick<StepContext<never>, 'signal'>) =>
 	new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));

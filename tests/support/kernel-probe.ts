@@ -1,13 +1,13 @@
-/** A program without libraries that takes of the kernel what it is told to. */
+/** A statically linked program that takes the kernel resources which it is asked to take. */
 import { join } from 'node:path';
 import { chmodSync, chownSync, execFileSync } from './as-root.ts';
 
 const SOURCE = join(import.meta.dirname, '../fixtures/kernel/probe.c');
 
 /**
- * Compiles it.
- * @param file where it is put
- * @param owner who owns it on the disk
+ * Compiles the program.
+ * @param file path of the result
+ * @param owner user and group that own it on the disk
  */
 export function kernelProbe(file: string, owner: number): void {
 	execFileSync('cc', ['-O1', '-static', '-pthread', '-Wall', '-Werror', '-o', file, SOURCE]);

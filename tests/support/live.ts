@@ -1,13 +1,19 @@
-/** A client of the live socket for tests: keeps every frame, waits for the one that matters. */
+/**
+ * A client of the live socket for tests. It keeps every frame, and tests wait for the frame that
+ * matters to them.
+ */
 import WebSocket from 'ws';
 import type { ServerFrame } from '../../src/lib/contract/live.ts';
 
 export interface LiveClient {
-	/** Every frame so far, oldest first. */
+	/** Every frame so far, the oldest first. */
 	readonly frames: ServerFrame[];
 	readonly socket: WebSocket;
 	subscribe(channels: string[], since?: number): Promise<void>;
-	/** First frame (also one that already came, from `from` on) for which `test` is true. */
+	/**
+	 * Resolves with the first frame for which `test` is true. Frames that have already arrived
+	 * count too, beginning with index `from`.
+	 */
 	waitFor<T extends ServerFrame>(
 		test: (frame: ServerFrame) => frame is T,
 		options?: { timeoutMs?: number; from?: number }
@@ -18,9 +24,9 @@ export interface LiveClient {
 
 /**
  * Opens `WS /api/v1/live`.
- * @param url address of the box, `http://127.0.0.1:8080`
+ * @param url address of the box, such as `http://127.0.0.1:8080`
  * @param headers `Authorization` or `Cookie`, `Origin` …
- * @throws Error `upgrade refused: <status>` when the box answers with something else than 101
+ * @throws Error `upgrade refused: <status>` when the box answers with a status other than 101
  */
 export async function openLive(url: string, headers: Record<string, string>): Promise<LiveClient> {
 	const frames: ServerFrame[] = [];

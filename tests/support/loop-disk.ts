@@ -1,4 +1,4 @@
-/** A small disk of a test's own: a file that is mounted, so that it can be filled. */
+/** A small disk for one test: a mounted file, so that the test can fill it. */
 import { randomBytes } from 'node:crypto';
 import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,15 +8,15 @@ import { chmodSync, mkdirSync, rmSync, spawnSync, statSync, truncateSync, writeF
 const NAME = 'filler';
 
 export interface LoopDisk {
-	/** Bytes that others than root can still write. */
+	/** Bytes that users other than root can still write. */
 	free(): number;
-	/** Takes all but so many bytes; none of it is written, so it takes no time. */
+	/** Allocates all space but this many bytes. No data are written, so it takes no time. */
 	leave(bytes: number): void;
-	/** Writes until nothing more goes in, not even a block. */
+	/** Writes until nothing more fits, not even one block. */
 	fill(): void;
-	/** Makes files until no more can be made, whatever room there is for bytes. */
+	/** Creates files until no more can be created, however many bytes are free. */
 	fillFiles(): void;
-	/** Gives back what `leave`, `fill` and `fillFiles` took. */
+	/** Frees what `leave`, `fill` and `fillFiles` took. */
 	clear(): void;
 	dispose(): void;
 }
@@ -26,16 +26,16 @@ function run(program: string, args: string[], allow: number[] = []): void {
 	if (status !== 0 && !allow.includes(status ?? -1)) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
 }
 
-/** Why no disk can be mounted here; null where one can. */
+/** Returns why no disk can be mounted here, or null where one can. */
 export function cannotMount(): string | null {
 	if (process.getuid?.() !== 0) return 'not root';
 	return spawnSync('losetup', ['--find']).status === 0 ? null : 'there are no loop devices';
 }
 
 /**
- * Mounts an ext4 of its own, nothing of which is kept for root.
- * @param at absolute; made where it is missing
- * @param options.files how many it can hold; default what mkfs makes of the size
+ * Mounts a new ext4 filesystem that reserves nothing for root.
+ * @param at absolute path, created where it is missing
+ * @param options.files maximum number of files. The default is what mkfs chooses for the size.
  */
 export function mountLoopDisk(at: string, bytes: number, options: { files?: number } = {}): LoopDisk {
 	const image = join(tmpdir(), `dogebox-disk-${randomBytes(6).toString('hex')}.img`);
@@ -43,7 +43,7 @@ export function mountLoopDisk(at: string, bytes: number, options: { files?: numb
 	try {
 		truncateSync(image, bytes);
 		const files = options.files === undefined ? [] : ['-N', String(options.files)];
-		// Its tables are written now: later they would take space while a test measures it.
+		// The inode tables are written now. Later they would take space while a test measures it.
 		run('mkfs.ext4', [
 			'-q',
 			'-F',
@@ -60,7 +60,7 @@ export function mountLoopDisk(at: string, bytes: number, options: { files?: numb
 		run('mount', ['-o', 'loop,nodev', image, at]);
 		chmodSync(at, 0o755);
 	} finally {
-		// It lives on as long as it is mounted.
+		// The mount keeps the file alive.
 		rmSync(image, { force: true });
 	}
 	const free = () => {
@@ -76,7 +76,8 @@ export function mountLoopDisk(at: string, bytes: number, options: { files?: numb
 		free,
 		leave: (left) => take(free() - left),
 		fill() {
-			// Others may write in the same moment, so that less is left: what is comes below.
+			// Other processes may write at the same time and leave less space, so this may fail.
+			// The loop below takes the rest.
 			take(free() - 1024 * 1024, [1]);
 			for (let tries = 0; tries < 10 && free() > 0; tries++) {
 				run('dd', ['if=/dev/zero', `of=${file(`rest-${rest++}`)}`, 'bs=4096', 'status=none'], [1]);

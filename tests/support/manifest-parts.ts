@@ -1,10 +1,10 @@
-/** Manifests that are good but for what a test replaces in them. */
+/** Manifests that are valid apart from the parts that a test replaces. */
 import { isBoxError } from '../../src/lib/contract/errors.ts';
 import { parseManifest } from '../../src/lib/contract/manifest.ts';
 
 export type Json = Record<string, unknown>;
 
-/** A small manifest that passes without a warning, with parts of it replaced. */
+/** A small manifest that is valid without a warning, with parts of it replaced. */
 export const good = (parts: { meta?: Json; container?: Json; build?: Json; debian?: Json } & Json = {}): unknown => {
 	const { meta, container, build, debian, ...top } = parts;
 	return {

@@ -1,4 +1,4 @@
-/** Manifests, versions and offers for tests of what is decided about them. */
+/** Manifests, versions and offers for tests of the decisions about them. */
 import { createHash } from 'node:crypto';
 import { parseManifest } from '../../src/lib/contract/manifest.ts';
 import { offerOf } from '../../src/lib/server/sources/offers.ts';

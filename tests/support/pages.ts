@@ -8,14 +8,14 @@ export interface TestPages {
 	/** Port of the box → port of the test's server on 127.0.0.1. */
 	readonly routes: Map<number, number>;
 	running: boolean;
-	/** Who may open them; and their token. */
+	/** Who may open the pages, and their access token. */
 	access: PageAccess;
 	token: string | null;
-	/** As the room of pups tells that {@link access} or {@link token} has changed. */
+	/** Reports that {@link access} or {@link token} has changed, as the pups service does. */
 	revoke(): Promise<void>;
-	/** To be called after a change of {@link routes}. */
+	/** Must be called after a change of {@link routes}. */
 	changed(): void;
-	/** Gives the box these pages instead of those of its pups. */
+	/** Replaces the pages of the box's pups by these pages. */
 	readonly change: (services: Services) => Services;
 }
 
@@ -57,7 +57,7 @@ export function testPages(): TestPages {
 	return pages;
 }
 
-/** Looks again and again until it is so. */
+/** Polls until the condition holds. */
 export async function until(test: () => boolean | Promise<boolean>, what: string): Promise<void> {
 	for (let tries = 0; !(await test()); tries++) {
 		if (tries > 1600) throw new Error(`it did not come to be that ${what}`);

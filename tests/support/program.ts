@@ -1,4 +1,4 @@
-/** Starts the built program as a user would, for tests that stand outside of it. */
+/** Starts the built program as a user would, for tests that see it from outside. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { ensureAccounts } from '../../scripts/lib/system-packages.mjs';
 
 export const root = join(import.meta.dirname, '../..');
-/** As `npm start` does: as root the supervisor, which starts dogeboxd as another user. */
+/**
+ * The same program as with `npm start`: as root the supervisor, which starts dogeboxd as another
+ * user.
+ */
 const AS_ROOT = process.getuid?.() === 0;
 const PROGRAM = AS_ROOT ? 'build/supervisor.js' : 'build/main.js';
 
-/** A port nobody listens on at the moment. */
+/** Returns a port on which nobody listens at the moment. */
 export async function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();
@@ -29,31 +32,31 @@ export interface RunningBox {
 	readonly url: string;
 	readonly port: number;
 	readonly data: string;
-	/** dogeboxd's process; that of its last life when it has ended. */
+	/** Process id of dogeboxd. After its end this is the id of its last process. */
 	readonly pid: number;
 	/** All processes of the program: the supervisor, the agent, the key manager, dogeboxd. */
 	pids(): number[];
-	/** Everything it printed so far. */
+	/** Everything that the program has printed so far. */
 	output(): string;
-	/** SIGTERM; resolves with milliseconds until it ended. */
+	/** Sends SIGTERM. Resolves with the milliseconds until the program ended. */
 	stop(): Promise<number>;
-	/** SIGKILL to all of the program. */
+	/** Sends SIGKILL to all processes of the program. */
 	kill(): Promise<void>;
-	/** Resolves when it has ended. */
+	/** Resolves with the exit status when the program has ended. */
 	readonly ended: Promise<number | null>;
 }
 
 export interface StartOptions {
 	data: string;
-	/** Names on the host; unique per test file. */
+	/** Prefix of all names on the host, unique per test file. */
 	instance: string;
 	subnet: string;
 	pagePorts: string;
 	port?: number;
 	env?: Record<string, string>;
-	/** Folder of the program; this one by default. */
+	/** Folder with the program's build. Default: this repository. */
 	home?: string;
-	/** It is expected to come up in its recovery. */
+	/** The program is expected to come up in recovery mode. */
 	recovery?: boolean;
 }
 
@@ -124,12 +127,12 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 			return Date.now() - from;
 		},
 		async kill() {
-			// The supervisor first: it would start the others again.
+			// The supervisor is killed first, because it would start the others again.
 			for (const pid of over ? [] : pids()) {
 				try {
 					process.kill(pid, 'SIGKILL');
 				} catch {
-					// It ended with the supervisor.
+					// The process ended with the supervisor.
 				}
 			}
 			await ended;
@@ -137,7 +140,7 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 	};
 }
 
-/** Processes that a process started and that still run. */
+/** Running processes that a process started. */
 function childrenOf(pid: number): number[] {
 	try {
 		return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
@@ -146,14 +149,16 @@ function childrenOf(pid: number): number[] {
 	}
 }
 
-/** Key managers of a folder: each is the child of an agent, or of none any more. */
+/** Key managers of a folder. The parent of each is an agent or, after the agent's end, init. */
 function keyManagersOf(folder: string): number[] {
 	return readdirSync('/proc')
 		.map(Number)
 		.filter((pid) => pid > 0 && commandOf(pid).includes(` --dir ${folder} `));
 }
 
-/** Which program of the box a process is (`build/NAME.cjs` or `.js`), null where it is none. */
+/**
+ * Which program of the box a process runs (`build/NAME.cjs` or `.js`), or null where it runs none.
+ */
 export const programOf = (pid: number): string | null => /build\/([\w-]+)\.c?js/.exec(commandOf(pid))?.[1] ?? null;
 
 function commandOf(pid: number): string {
@@ -164,7 +169,7 @@ function commandOf(pid: number): string {
 	}
 }
 
-/** A data folder of its own, removed by `dispose`. */
+/** Creates a data folder that `dispose` removes. */
 export function tempData(name: string): { path: string; dispose(): void } {
 	const path = mkdtempSync(join(tmpdir(), `dogebox-${name}-`));
 	return { path, dispose: () => rmSync(path, { recursive: true, force: true }) };
@@ -176,7 +181,10 @@ export interface ApiAnswer<T> {
 	headers: Headers;
 }
 
-/** A program's client of the API: bearer token, JSON in and out, no throwing on errors. */
+/**
+ * A client of the API as a program uses it: with a bearer token and JSON in both directions. It
+ * does not throw on error statuses.
+ */
 export function apiClient(url: string) {
 	let token: string | null = null;
 	const call = async <T = Record<string, unknown>>(
@@ -203,7 +211,7 @@ export function apiClient(url: string) {
 			token = next;
 		},
 		token: () => token,
-		/** Sets an unclaimed box up and logs in. */
+		/** Sets up an unclaimed box and logs in. */
 		async setUp(password: string): Promise<string[]> {
 			const setup = await call<{ words: string[] }>('POST', '/setup', {
 				deviceName: 'test-box',
@@ -224,7 +232,7 @@ export function apiClient(url: string) {
 			if (answer.status !== 201) throw new Error(`login: ${answer.status} ${JSON.stringify(answer.body)}`);
 			token = answer.body.token;
 		},
-		/** Waits for a job's end and gives it back. */
+		/** Waits until a job has ended and returns it. */
 		async job(
 			id: string,
 			timeoutMs = 240_000

@@ -1,7 +1,7 @@
 /**
- * A strict reader of Prometheus' text format, version 0.0.4, written from its description
- * (prometheus.io/docs/instrumenting/exposition_formats) and not from what writes it here; and
- * Debian's prometheus itself.
+ * A strict reader of Prometheus' text format, version 0.0.4, and Debian's own prometheus. The
+ * reader is written from the format's description
+ * (prometheus.io/docs/instrumenting/exposition_formats), not from the code that writes it here.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,8 +35,9 @@ function readLabels(text: string): { labels: Record<string, string>; rest: strin
 
 /**
  * Reads all samples.
- * @throws Error for what Prometheus would refuse, and for what its conventions do not want: a
- *   sample without help and type, a counter that is not called `_total`, a family in two places
+ * @throws Error for what Prometheus would reject and for what breaks its conventions: a sample
+ *   without help and type, a counter whose name does not end in `_total`, a family that appears in
+ *   two positions
  */
 export function readPrometheus(text: string): ReadSample[] {
 	if (!text.endsWith('\n')) throw new Error('the last line does not end');
@@ -75,19 +76,20 @@ export function readPrometheus(text: string): ReadSample[] {
 	return samples;
 }
 
-/** Whether Debian's package `prometheus` is here. */
+/** Whether Debian's package `prometheus` is installed. */
 export const hasPrometheus = (): boolean => !spawnSync('prometheus', ['--version']).error;
 
-/** One value of an instant query: its time in seconds and itself. */
+/** One result of an instant query: its value is a pair of the time in seconds and the value. */
 interface Found {
 	metric: Record<string, string>;
 	value: [number, string];
 }
 
 /**
- * Starts a prometheus that scrapes a box each second, as its configuration says in the documents.
- * @param url of the box
- * @param token that may `see`
+ * Starts a prometheus that scrapes a box every second, with the configuration that the
+ * documentation gives.
+ * @param url address of the box
+ * @param token a token with the scope `see`
  */
 export async function scrapedBy(url: string, token: string) {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-prometheus-'));
@@ -120,7 +122,7 @@ export async function scrapedBy(url: string, token: string) {
 	);
 	const ended = new Promise((resolve) => child.once('exit', resolve));
 	return {
-		/** Nothing while it starts. */
+		/** Runs an instant query. The result is empty while prometheus starts. */
 		async query(query: string): Promise<Found[]> {
 			const asked = `http://127.0.0.1:${port}/api/v1/query?${new URLSearchParams({ query })}`;
 			const answer = await fetch(asked).catch(() => null);

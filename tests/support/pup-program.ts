@@ -1,4 +1,4 @@
-/** A program of one of our own pups, started on this machine without a container. */
+/** Starts a program of one of this repository's pups on this machine, without a container. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort, root } from './program.ts';
@@ -11,8 +11,8 @@ export interface PupProgram {
 
 /**
  * Starts a Python program of a pup and waits until it answers.
- * @param file below `pups/`
- * @param portName variable by which the program is told its port
+ * @param file path below `pups/`
+ * @param portName environment variable that gives the program its port
  */
 export async function startPupProgram(
 	file: string,

@@ -1,4 +1,4 @@
-/** A row of an installed pup, for tests that want one and nothing of it in particular. */
+/** A row of an installed pup, for tests that need one and do not care about its values. */
 import type { Manifest } from '../../src/lib/contract/manifest.ts';
 import { NEW_PUP } from '../../src/lib/server/pups/installed/index.ts';
 

@@ -1,4 +1,4 @@
-/** Rows of installed pups, for tests of what is decided about several of them. */
+/** Rows of installed pups, for tests of decisions about several of them. */
 import { createHash } from 'node:crypto';
 import type { Manifest } from '../../src/lib/contract/manifest.ts';
 import type { PupState } from '../../src/lib/contract/pups.ts';
@@ -6,10 +6,10 @@ import type { Database } from '../../src/lib/server/db/index.ts';
 import { createPupRows, createSignals, createStateMachine } from '../../src/lib/server/pups/installed/index.ts';
 import { pupRow } from './pup-row.ts';
 
-/** Always the same id for the same pup. */
+/** The same name always gives the same id. */
 export const idOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
 
-/** Makes rows, and moves them, through the machine that alone may. */
+/** Creates rows and changes their state, through the state machine that alone may do that. */
 export function pupRows(database: Database) {
 	const rows = createPupRows(database);
 	const states = createStateMachine({ database, signals: createSignals() });

@@ -1,4 +1,4 @@
-/** A real storage of a pup, through the real script. */
+/** A real storage folder of a pup, accessed through the real script. */
 import { execFileSync } from 'node:child_process';
 import { chownSync, lchownSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ if (!ROOT) console.log('skipped: not root');
 
 export let data: string;
 export let files: PupFiles;
-/** What the pup may take, and takes; the disk below it. */
+/** The pup's limit and use of space, and the disk below its storage. */
 export const space = {
 	limit: null as number | null,
 	used: 0,
@@ -31,7 +31,7 @@ export const space = {
 export const at = (...path: string[]) => join(data, 'storage', ID, ...path);
 export const never = new AbortController().signal;
 
-/** A file as of the pup. */
+/** Writes a file that belongs to the pup. */
 export function write(path: string | Buffer, content: string | Buffer = 'x'): void {
 	const file = Buffer.isBuffer(path) ? Buffer.concat([Buffer.from(`${at()}/`), path]) : at(path);
 	writeFileSync(file, content);
@@ -68,7 +68,7 @@ export const upload = (
 		Readable.from([Buffer.from(content)])
 	);
 
-/** Has the storage there for the tests of the calling file. */
+/** Creates the storage before each test of the calling file and removes it afterwards. */
 export function usePupStorage(): void {
 	beforeEach(() => {
 		data = mkdtempSync(join(tmpdir(), 'dbx-files-'));

@@ -1,25 +1,25 @@
 /**
- * Pages of a pup that is no container, raw sockets on both sides: what is sent and what arrives are
- * bytes.
+ * Pages of a pup that is no container, with raw sockets on both sides, so that tests control and
+ * see every byte.
  */
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { startFront, type FrontBox, type FrontOptions } from './front.ts';
 import { testPages, until, type TestPages } from './pages.ts';
 import { freePort } from './program.ts';
 
-/** What the pup does with a connection once the head of the request is there. */
+/** What the pup does with a connection after it has received the head of the request. */
 export type Serve = (socket: Socket, head: string, rest: Buffer) => void;
 
 export interface Ask {
 	line?: string;
 	headers?: string[];
-	/** Null: no such line. */
+	/** Null sends no Host line. */
 	host?: string | null;
-	/** What follows the head. */
+	/** Bytes after the head. */
 	body?: string;
-	/** Without the owner's session. */
+	/** Sends the request without the owner's session. */
 	nobody?: boolean;
-	/** From this address of the machine. */
+	/** Address of this machine from which the request is sent. */
 	from?: string;
 }
 
@@ -27,18 +27,18 @@ export interface RawPages {
 	readonly box: FrontBox;
 	readonly token: string;
 	readonly pages: TestPages;
-	/** Two pages of the same pup. */
+	/** Ports of two pages of the same pup. */
 	readonly first: number;
 	readonly second: number;
 	serve: Serve;
-	/** Head of a request for a page, with the empty line. */
+	/** Head of a request for a page, including the empty line. */
 	head(port: number, options: Ask): string;
-	/** One request; resolves with all bytes of the answer, one letter each. */
+	/** Sends one request. Resolves with all bytes of the answer, one Latin-1 letter each. */
 	ask(port: number, options?: Ask): Promise<string>;
 	end(): Promise<void>;
 }
 
-/** A pup that answers `ok`, with these lines in its head. */
+/** A pup that answers `ok`, with these lines in the head of its answer. */
 export const answerWith =
 	(...lines: string[]) =>
 	(socket: Socket) =>
@@ -106,12 +106,12 @@ export async function startRawPages(options: Pick<FrontOptions, 'name' | 'config
 	return raw;
 }
 
-/** Status of an answer; NaN for none. */
+/** Status of an answer, or NaN where there is none. */
 export const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 
-/** Values of a header of an answer. */
+/** All values of a header in an answer. */
 export const headersOf = (answer: string, name: string) =>
 	[...(answer.split('\r\n\r\n')[0] ?? '').matchAll(new RegExp(`^${name}: (.*)$`, 'gim'))].map(([, value]) => value);
 
-/** What follows the head of an answer. */
+/** Everything after the head of an answer. */
 export const bodyOf = (answer: string) => answer.slice(answer.indexOf('\r\n\r\n') + 4);

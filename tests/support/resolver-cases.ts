@@ -1,23 +1,28 @@
-/** Everything that could come of dependencies, in rows, and pups for more of them. */
+/**
+ * All cases of resolving dependencies, as rows, and functions that create pups for further cases.
+ */
 import type { PupState } from '../../src/lib/contract/pups.ts';
 import type { KnownPup } from '../../src/lib/server/pups/index.ts';
 import type { Offer, OfferedVersion, ResolverInput } from '../../src/lib/server/wiring/resolver-types.ts';
 import { keyOf } from '../../src/lib/server/wiring/offers.ts';
 import { manifestOf } from './offers.ts';
 
-/** Interfaces by name: versions that are given, ranges that are needed. */
+/**
+ * Versions or ranges by the name of an interface: versions where a pup provides it, ranges where a
+ * pup needs it.
+ */
 type Interfaces = Record<string, string>;
 interface Made {
 	gives?: Interfaces;
 	needs?: Interfaces;
-	/** Runs without. */
+	/** Optional dependencies: the pup runs without them. */
 	maybe?: Interfaces;
-	/** Name of a pup, by interface. */
+	/** Name of the suggested pup, by interface. */
 	suggests?: Record<string, string>;
 	problem?: string;
 }
 
-/** A manifest of that pup. */
+/** The manifest of a pup with these interfaces and dependencies. */
 export function manifest(name: string, version: string, { gives = {}, needs = {}, maybe = {}, suggests = {} }: Made) {
 	const ask = (wanted: Interfaces, optional: boolean) =>
 		Object.entries(wanted).map(([interfaceName, interfaceVersion]) => ({
@@ -32,7 +37,7 @@ export function manifest(name: string, version: string, { gives = {}, needs = {}
 	});
 }
 
-/** A pup of a source: its versions, newest first. */
+/** A pup as a source offers it. Its versions are listed newest first. */
 export function pup(name: string, versions: Record<string, Made>, sourceId = 's'): Offer {
 	const all = Object.entries(versions).map(([version, made]): OfferedVersion => ({
 		version,
@@ -45,7 +50,7 @@ export function pup(name: string, versions: Record<string, Made>, sourceId = 's'
 	return { sourceId, sourceName: sourceId, location: sourceId === 's' ? 'home' : sourceId, name, versions: all };
 }
 
-/** One that is installed; its id is its name in small letters. */
+/** An installed pup. Its id is its name in lower case. */
 function here(name: string, version: string, made: Made, state: PupState = 'running', sourceId = 's'): KnownPup {
 	return {
 		id: name.toLowerCase(),
@@ -64,21 +69,23 @@ function here(name: string, version: string, made: Made, state: PupState = 'runn
 export interface Case {
 	offers: Offer[];
 	here?: KnownPup[];
-	/** Ids of those that are installed: who was given whom. */
+	/** Pairs of ids of installed pups: the dependant and its provider. */
 	given?: [string, string][];
-	/** `App.rpc` → key, as the owner chose. */
+	/** The owner's choices: `App.rpc` → key of the provider. */
 	choose?: Record<string, string | null>;
-	/** Names with versions, in order. */
+	/** Names and versions of the pups to install, in order. */
 	installs: string;
-	/** `App.rpc=Node`, small letters for those that are installed; `-` for nobody. */
+	/**
+	 * `App.rpc=Node` for each dependency. Installed pups are in lower case, and `-` means no
+	 * provider.
+	 */
 	wires: string;
 	/** `kind: sentence hint` */
 	conflicts?: string[];
 }
 
 /**
- * Everything that could come of dependencies. A new case is a row. The pup that is asked for is
- * App.
+ * All cases of resolving dependencies. A new case is a new row. The requested pup is always App.
  */
 export const CASES: Record<string, Case> = {
 	'a pup that needs nothing': { offers: [pup('App', { '1.0.0': {} })], installs: 'App 1.0.0', wires: '' },
@@ -454,7 +461,7 @@ export const CASES: Record<string, Case> = {
 	}
 };
 
-/** What the resolver is given in a case. */
+/** The resolver's input in a case. */
 export const inputOf = ({
 	offers,
 	here = [],

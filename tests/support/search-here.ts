@@ -1,4 +1,4 @@
-/** Searches in logs without a thread, for tests of what they find. */
+/** Searches logs in this thread, without a worker, for tests of what a search finds. */
 import type { LogSearch } from '../../src/lib/server/containers/index.ts';
 import { createMatcher } from '../../src/lib/server/runtime/oci/logs/search/matcher.ts';
 import { searchLogs } from '../../src/lib/server/runtime/oci/logs/search/search.ts';

@@ -1,8 +1,9 @@
-// Ends a process with SIGKILL the moment a job's step is written as running, or as failed while its
-// job is not at its end: that is within its undo. A process of its own,
-// which reads the database in a tight loop: over the API or the live socket a short step would be
-// over before the news of it arrives. Arguments: database file, process id, job kind, step name,
-// milliseconds to wait after the step has begun, `running` or `failed`.
+// Kills a process with SIGKILL when the database says that a job's step is running, or that it has
+// failed while its job still runs, which means during the undo.
+// This is its own process, which polls the database in a tight loop. Over the API or the live
+// socket a short step would be over before the news of it arrives.
+// Arguments: database file, process id, kind of the job, name of the step, milliseconds to wait
+// before the kill, `running` or `failed`.
 import { openSqlite } from '../../src/sqlite.js';
 
 const [file, pid, kind, step, afterMs, when] = process.argv.slice(2);

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { AliveBox } from './alive.ts';
 
 /**
- * Gets ready to kill, lets `ask` ask for the job, and waits for the kill.
- * @param kind job kind, `pup.install`
- * @param step name of the step in which to kill
- * @param ask asks the box for the job
- * @param afterMs milliseconds to wait after the step began, or failed
- * @param when `failed`: within the undo of the job, behind the step
- * @returns what `ask` gave, and whether the kill hit the step; `missed` when the step had gone by
+ * Prepares the kill, requests the job with `ask`, and waits for the kill.
+ * @param kind kind of the job, such as `pup.install`
+ * @param step name of the step in which dogeboxd is killed
+ * @param ask requests the job from the box
+ * @param afterMs milliseconds between the beginning of the step, or its failure, and the kill
+ * @param when `failed`: kills during the undo that follows the failure of the step
+ * @returns the result of `ask`, and whether the kill hit the step. `missed` means that the job had
+ *   already ended, `never` that the step did not come within two minutes.
  */
 export async function killInStep<T>(
 	box: AliveBox,
@@ -49,7 +50,7 @@ export async function killInStep<T>(
 		}
 	};
 	await heard(/ready/);
-	// The answer may never come: the box is killed while it answers.
+	// The answer may never arrive, because the box is killed while it answers.
 	const asked = await ask().catch(() => null);
 	await heard(/killed|missed|never/);
 	const outcome = /killed/.test(said) ? 'killed' : /missed/.test(said) ? 'missed' : 'never';

@@ -1,4 +1,4 @@
-/** The wiring of a box whose pups are rows alone: nothing is installed or started for it. */
+/** The wiring of a box whose pups are only database rows: no pup is really installed or started. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +55,7 @@ const MANIFESTS: Manifest[] = [
 
 export const manifest = (name: string) => MANIFESTS.find(({ meta }) => meta.name === name)!;
 
-/** The disk of pups, with so many bytes free. */
+/** The disk of the pups, with this many bytes free. */
 export const diskWith = (free: number): DiskSpace => ({
 	name: '/dev/sda',
 	mountPoint: '/',
@@ -67,27 +67,29 @@ export const diskWith = (free: number): DiskSpace => ({
 	level: 'ok'
 });
 
-/** What a test reads of the box, or sets. */
+/** State of the box that a test reads or sets. */
 interface WiringState {
-	/** Names in the order in which they were installed. */
+	/** Names of the pups in the order in which they were installed. */
 	installed: string[];
-	/** Those whose installation fails. */
+	/** Names of the pups whose installation fails. */
 	failing: Set<string>;
-	/** One whose installation goes on until it is cancelled; what is called when it has begun. */
+	/**
+	 * A pup whose installation runs until it is cancelled, and what is called when it has begun.
+	 */
 	held: { name: string; begun: () => void } | null;
-	/** How often all pups were read. */
+	/** How often the list of all pups was read. */
 	reads: number;
 	disk: DiskSpace | null;
-	/** Names of what the sources offer now. */
+	/** Names of the pups that the sources offer now. */
 	offered: string[];
 }
 
-/** Which pup an installation is asked of. */
+/** The request to install a pup. */
 export const requestOf = (name: string) => ({ sourceId: 's', name });
 
 const locks = ({ pupId }: InstallJob) => [`pup:${pupId}`];
 
-/** The job that installs a pup, without any of the work. */
+/** The job that installs a pup, reduced to its changes of state. */
 function installJob(jobs: Jobs, rows: ReturnType<typeof pupRows>, state: WiringState) {
 	return jobs.define<InstallJob, InstallResult>({
 		kind: 'pup.install',
@@ -119,7 +121,7 @@ function installJob(jobs: Jobs, rows: ReturnType<typeof pupRows>, state: WiringS
 	});
 }
 
-/** An empty box, with what of it can be looked at. Its jobs run. */
+/** An empty box whose jobs run, with access to those parts of it that tests check. */
 export async function wiringFixture() {
 	const folder = mkdtempSync(join(tmpdir(), 'dbx-wiring-'));
 	const database = openDatabase({ file: ':memory:', migrations });
@@ -197,9 +199,9 @@ export async function wiringFixture() {
 		rows,
 		state,
 		wiring,
-		/** Begins an installation, with its plan as it is. */
+		/** Begins an installation by the current plan. */
 		install,
-		/** The ended job of an installation. */
+		/** Installs a pup and returns the job after its end. */
 		carriedOut: async (name: string) => jobs.finished((await install(name)).job.id),
 		async close() {
 			await jobs.stop(1000);

@@ -1,6 +1,6 @@
 /**
- * Runs inside of user-mode Linux: the real runtime on a kernel with cgroup v2 alone. Says what it
- * found as one line of JSON.
+ * Runs inside of user-mode Linux: the real runtime on a kernel that has only cgroup v2. Prints its
+ * findings as one line of JSON.
  */
 import { spawn as spawnProcess, spawnSync } from 'node:child_process';
 import {
@@ -77,8 +77,9 @@ const until = async (check: () => boolean) => {
 };
 
 /**
- * Two pups with a range of ids each, and what a root that broke out of one may do to the other:
- * exit statuses of programs on the host with nothing left but that root's user.
+ * Two pups with separate id ranges, and what a root user that broke out of one can do to the other.
+ * The findings are exit statuses of programs on the host that run as that root's host user, without
+ * any other rights.
  */
 async function ranges(runtime: Runtime, like: ContainerSpec): Promise<Record<string, unknown>> {
 	const script = 'umask 077; echo secret > /storage/file; ls -ln /bin/sh /storage/file; echo done; exec sleep 1000';
@@ -140,7 +141,7 @@ async function ranges(runtime: Runtime, like: ContainerSpec): Promise<Record<str
 	return result;
 }
 
-/** What ordinary programs expect of a container, read-only and writable. */
+/** What ordinary programs expect of a container, with a read-only and a writable root. */
 async function ordinary(runtime: Runtime, like: ContainerSpec): Promise<Record<string, unknown>> {
 	const answers: Record<string, unknown> = {};
 	for (const [idRange, writableRoot] of [
@@ -168,7 +169,9 @@ async function ordinary(runtime: Runtime, like: ContainerSpec): Promise<Record<s
 	return answers;
 }
 
-/** What a disk does that keeps limits of pups' data: how programs of a pup end. */
+/**
+ * Limits of pups' data on a disk with quotas: the exit statuses of a pup's programs, and the sizes.
+ */
 async function quotas(host: Host): Promise<Record<string, unknown>> {
 	const [limited, free, older] = ['b', 'c', 'd'].map((digit) => digit.repeat(32)) as [string, string, string];
 	const [uid, gid] = [names.idBase + PUP_USER.uid, names.idBase + PUP_USER.gid];
@@ -200,19 +203,19 @@ async function quotas(host: Host): Promise<Record<string, unknown>> {
 		older: [inside(older, 'head -c 1000000 /dev/zero > more').status, inside(older, large).refused],
 		olderTook: (await usage(older)).bytes,
 		namespace: inside(limited, 'unshare --user true').status,
-		// From a user namespace of its own, as all of a pup is.
+		// This runs in its own user namespace, as everything in a pup does.
 		out: inside(limited, 'unshare --user sh -c "chattr -p 0 . || chattr -p 0 f1 || chattr -P ."').status,
 		given: await host.call(storageLimit, { pupId: limited, limits: { bytes: 8_388_608, files: null } })
 	};
 	result['more'] = inside(limited, large);
 	for (const pupId of [limited, free, older]) await host.call(storageRemove, { pupId });
 	const left = spawnSync('repquota', ['-P', '-n', '-O', 'csv', '/mnt'], { encoding: 'utf8' }).stdout;
-	// Those that count something or are limited, beside what belongs to no pup.
+	// Ids that use space or have a limit. Files that belong to no pup have id 0.
 	result['left'] = left.split('\n').filter((line) => line.startsWith('#') && !line.startsWith('#0,'));
 	return result;
 }
 
-/** A container whose root lies on the disk with a limit, and that is held still. */
+/** A container whose root is on the disk and has a limit, and that is paused. */
 async function disk(runtime: Runtime, like: ContainerSpec): Promise<Record<string, unknown>> {
 	const own = 'e'.repeat(32);
 	const process = { ...like.processes[0]!, user: { uid: 0, gid: 0 }, stepsDown: true };
@@ -246,7 +249,7 @@ async function disk(runtime: Runtime, like: ContainerSpec): Promise<Record<strin
 	return result;
 }
 
-/** The unpacker, and two in its place that take too much. */
+/** The unpacker, and two stand-ins that take too many resources. */
 async function unpacked(): Promise<Record<string, unknown>> {
 	const spawn = createSpawner();
 	const tree = '/mnt/tree';
@@ -291,8 +294,8 @@ async function unpacked(): Promise<Record<string, unknown>> {
 }
 
 /**
- * Connects a network namespace by the task alone: nft of this kernel has no tables of `inet`, so
- * the elements are those at the bridge.
+ * Connects a network namespace with the task alone. The nft of this kernel has no tables of the
+ * family `inet`, so only the elements of the bridge table are used.
  */
 async function connected(): Promise<Record<string, unknown>> {
 	const spawn = createSpawner();
@@ -437,7 +440,7 @@ async function inspect(): Promise<Record<string, unknown>> {
 	return found;
 }
 
-// Nothing of the runtime keeps a program alive.
+// The runtime's own handles do not keep the process alive.
 const awake = setInterval(() => {}, 1000);
 
 inspect()

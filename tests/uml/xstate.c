@@ -1,7 +1,8 @@
 /*
- * For user-mode Linux on processors with AMX: the host's kernel takes the whole extended state of a process or none
- * (ptrace, PTRACE_SETREGSET with NT_X86_XSTATE), and that is 11 kB there, more than UML 6.1 keeps. What UML does not know of is
- * filled in from the process, without the two AMX parts (bits 17 and 18 of XSTATE_BV, at byte 512): nothing in the guest uses them.
+ * For user-mode Linux on processors with AMX. The host's kernel accepts only the whole extended
+ * state of a process (ptrace, PTRACE_SETREGSET with NT_X86_XSTATE). With AMX that is 11 kB, more
+ * than UML 6.1 saves. This library fills in the missing parts from the process itself, without the
+ * two AMX parts (bits 17 and 18 of XSTATE_BV, at byte 512), which nothing in the guest uses.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,4 +1,4 @@
-/** What the client does with an honest server: tries again, resumes, waits, gives up. */
+/** What the client does with an honest server: it retries, resumes, waits, and gives up. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

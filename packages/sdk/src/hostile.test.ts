@@ -1,4 +1,4 @@
-/** Servers and proxies that answer what no box would: a clear error, and bounded memory. */
+/** Servers and proxies with answers that no box gives: a clear error, and bounded memory. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,13 +10,13 @@ import { createClient as createNodeClient } from './node.ts';
 
 const TOKEN = 'dbx_api_secret';
 const ID = 'e'.repeat(32);
-/** Most bytes of an answer, for these clients. */
+/** Largest answer in bytes that these clients accept. */
 const MOST = 1024 * 1024;
-/** What lies in buffers of the system and of Node between both ends. */
+/** Bytes that buffers of the system and of Node may hold between both ends. */
 const ON_THE_WAY = 16 * 1024 * 1024;
 
 let answer: (req: IncomingMessage, res: ServerResponse) => void;
-/** Bytes of the body that were sent since an answer began. */
+/** Bytes of the body that the server has written since an answer began. */
 let sent = 0;
 let server: Server;
 let other: Server;
@@ -200,7 +200,7 @@ const ROWS: Row[] = [
 	]
 ];
 
-/** Both ways to a box. */
+/** The clients for both ways to a box. */
 const CLIENTS: [string, () => DogeboxClient][] = [
 	['fetch', () => createWebClient({ url, token: TOKEN, retries: 0, maxAnswerBytes: MOST })],
 	['node', () => createNodeClient({ url, token: TOKEN, retries: 0, maxAnswerBytes: MOST })]
@@ -218,7 +218,7 @@ describe.each(CLIENTS)('over %s', (_name, create) => {
 		const { code: given, message, hint } = failure as DogeboxError;
 		expect([given, message]).toEqual([code, expect.stringMatching(/^[A-Z].*\.$/)]);
 		expect(JSON.stringify([message, hint, String((failure as Error).stack)])).not.toContain(TOKEN);
-		// What is not read is not sent.
+		// Bytes that the client does not read are not sent.
 		expect(sent).toBeLessThan(2 * 16 * MOST + ON_THE_WAY);
 		expect(asked).toEqual([]);
 	});

@@ -19,7 +19,7 @@ const LISTS: Record<string, unknown> = {
 	'/images': { images: [{ id: 'sha256:1', tags: ['alpine:3.20', 'mine:1'] }] }
 };
 
-/** What is offered for the last word, and what the box was asked. */
+/** Returns the completions of the last word, and the paths that were requested from the box. */
 async function offered(...words: string[]) {
 	const asked: string[] = [];
 	let chosen: Record<string, string> = {};

@@ -20,7 +20,7 @@ async function stopped(): Promise<void> {
 	server = null;
 }
 
-/** Runs `dbx` against a server that answers like this. */
+/** Runs `dbx` against a server that answers by `answer`. */
 async function dbx(words: string[], answer: RequestListener = () => undefined) {
 	const asked: string[] = [];
 	server = createServer((request, response) => {

@@ -1,6 +1,6 @@
 /**
- * What `npm run pup:check` says of folders that are none, or not what was expected. A row is what
- * lies there and what is reported: add yours below.
+ * What `npm run pup:check` reports of paths that are no folder and of folders with faults. A row
+ * has the content of a folder, the checked path inside of it, and the report: add yours below.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -58,7 +58,7 @@ const closedFile =
 		chmodSync(join(folder, name), 0o000);
 const web = (parts: object = {}) => ({ location: 'test-1.0.0.tar.gz', sha256: SHA256, manifest: MANIFEST, ...parts });
 
-/** All that is said of what lies in a folder; errors and the rest in the order of the report. */
+/** Returns all that is reported of a folder; errors and the rest in the order of the report. */
 async function said(build: Build, path = ''): Promise<string[]> {
 	const folder = mkdtempSync(join(root, 'case-'));
 	build(folder);
@@ -203,7 +203,7 @@ describe('what is reported', () => {
 
 	it('a folder that may not be read', async () => {
 		const closed: Build = inside('pup', (folder) => chmodSync(folder, 0o000));
-		// Root may read everything: asked as nobody.
+		// Root may read everything, so the check runs as nobody.
 		const root0 = process.geteuid?.() === 0;
 		if (root0) {
 			chmodSync(root, 0o777);

@@ -1,4 +1,4 @@
-/** Keys and signatures beside those of minisign itself. */
+/** Keys and signatures, compared with those of minisign itself. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const missing = spawnSync('minisign', ['-v']).error !== undefined;
 if (missing) console.log('skipped: minisign is not installed');
 
 const content = Buffer.from('what is signed\n');
-/** Little work, for tests; the shape is the same. */
+/** Little work, for tests. The format is the same. */
 const QUICK = { ops: 32_768, memory: 16 * 1024 * 1024 };
 const never = () => Promise.reject(new Error('no passphrase is to be asked for'));
 
@@ -56,7 +56,7 @@ describe('a key', () => {
 		};
 		for (const at of [54, 70, 100, 150])
 			await expect(readSecretKey(changed(at, 1), never)).rejects.toMatchObject({ message: /damaged/ });
-		// The highest byte of the effort, then that of the memory.
+		// The highest byte of the limit of operations, then that of the limit of memory.
 		for (const at of [45, 53])
 			await expect(readSecretKey(changed(at, 0x7f, true), () => Promise.resolve('x'))).rejects.toMatchObject({
 				code: 'bad-key'
@@ -64,7 +64,8 @@ describe('a key', () => {
 	});
 
 	it.each([
-		// Of libsodium: crypto_pwhash_scryptsalsa208sha256_{INTERACTIVE,SENSITIVE} and its least.
+		// Limits of libsodium: crypto_pwhash_scryptsalsa208sha256_{INTERACTIVE,SENSITIVE}, and its
+		// minimum.
 		[
 			{ ops: 524_288, memory: 16_777_216 },
 			{ N: 2 ** 14, r: 8, p: 1 }
@@ -147,6 +148,6 @@ describe.skipIf(missing)('minisign and dbx', () => {
 		minisign(['-G', '-f', '-p', file('theirs.pub'), '-s', file('theirs.key')], 'wow\nwow\n');
 		const key = await readSecretKey(readFileSync(file('theirs.key'), 'utf8'), () => Promise.resolve('wow'));
 		expect(publicKeyFile(key)).toBe(readFileSync(file('theirs.pub'), 'utf8'));
-		// A gigabyte of memory, twice: as slow as the machine is.
+		// Two key derivations with a gigabyte of memory each, which take long on a slow machine.
 	}, 180_000);
 });

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { uploadFile } from './file-upload.ts';
 
 const PART = 8 * 1024 * 1024;
-/** What the box has of the file. */
+/** Bytes of the file that the box has received. */
 let there: number;
 let size: number;
-/** What the next parts are answered with, instead of being taken. */
+/** Answers to the next parts, in place of accepting them. */
 let faults: (Response | 'broken' | 'half')[];
 let parts: { offset: number; length: number }[];
 

@@ -5,7 +5,7 @@ import { BOX_MOST, boxChange, boxRun, newBox } from './box-inputs.ts';
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`l${at}`, '']));
 const volume = (change: object) => ({ volumes: [{ kind: 'volume', name: 'data', target: '/data', ...change }] });
 
-/** What is wrong, in a sentence: the first complaint. */
+/** The first complaint, as a sentence; null for valid input. */
 function complaint(change: object): string | null {
 	const parsed = v.safeParse(newBox, { image: 'alpine', ...change });
 	return parsed.success ? null : parsed.issues[0].message;

@@ -18,7 +18,7 @@ describe('options of a box', () => {
 	])('%j', (given, kept) => {
 		const { output } = read(given);
 		expect(output).toEqual(kept);
-		// As it is kept, it is read again.
+		// The kept form is accepted again, unchanged.
 		expect(read(output as object).output).toEqual(kept);
 	});
 

@@ -1,6 +1,6 @@
 /**
- * What every operation has, and those that have not, each with why. A new operation either has all
- * of it or a row here.
+ * Traits that every operation has, and the operations without one, each with the reason. A new
+ * operation either has all traits or gets a row here.
  */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
@@ -17,7 +17,10 @@ const members = (schema: Schema | undefined): string[] => {
 	};
 	return Object.keys(properties);
 };
-/** Its answer is a list: an object of which a member is an array. */
+/**
+ * Whether the answer is a list: an array, or an object whose first member is an array and that
+ * contains no object.
+ */
 const isList = ({ output }: Operation) => {
 	if (output.kind !== 'json') return false;
 	const { type, properties = {} } = toJsonSchema(output.schema as v.GenericSchema, {
@@ -51,7 +54,10 @@ describe('a change', () => {
 		expect(writes.filter(([, operation]) => traitsOf(operation).perMinute === undefined)).toEqual([]);
 	});
 
-	/** What touches one thing, and which; or says otherwise what it would do. */
+	/**
+	 * Operations without a plan, by the one thing that they touch, or by the reason why they need
+	 * no plan.
+	 */
 	const noPlan: Record<string, readonly OperationId[]> = {
 		'the pup': [
 			'pups.start',
@@ -148,7 +154,7 @@ describe('what is read', () => {
 		expect(without).toEqual([]);
 	});
 
-	/** One thing, of which a list is a part, or that nobody can page through. */
+	/** Lists without pages, with what bounds them or why they are read as a whole. */
 	const bounded: Partial<Record<OperationId, string>> = {
 		'attention.list': 'a hundred at most, the most urgent first; it is read as one',
 		'box.space': 'one for each disk and pup',

@@ -39,7 +39,7 @@ describe('a value', () => {
 		[{ type: 'email' }, 'me', { wrong: 'must be an e-mail address' }],
 		[{ type: 'date' }, '2026-11-22', { text: '2026-11-22' }],
 		[{ type: 'date' }, '22.11.2026', { wrong: 'must be a date, YYYY-MM-DD' }],
-		// As Go writes and reads numbers (reference: dogeboxd.md §4.4).
+		// Numbers as Go writes and reads them (reference: dogeboxd.md §4.4).
 		[{ type: 'number' }, 1e21, { text: '1000000000000000000000' }],
 		[{ type: 'number' }, 1.5e-7, { text: '0.00000015' }],
 		[{ type: 'number' }, -2.5e22, { text: '-25000000000000000000000' }],

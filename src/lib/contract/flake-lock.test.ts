@@ -3,7 +3,7 @@ import { checkFlakeLock } from './flake-lock.ts';
 
 const HASH = `sha256-${'A'.repeat(43)}=`;
 const nixpkgs = { type: 'github', owner: 'NixOS', repo: 'nixpkgs', rev: 'a'.repeat(40), narHash: HASH };
-/** As Nix 2.8 writes it. */
+/** A lock file as Nix 2.8 writes it. */
 const lock = (locked: unknown = nixpkgs, change: Record<string, unknown> = {}) =>
 	JSON.stringify({
 		nodes: {

@@ -1,4 +1,4 @@
-/** A row is a text and what is shown of it: add yours below. */
+/** A row has a text and the form in which it is shown: add yours below. */
 import { describe, expect, it } from 'vitest';
 import { isBoxError } from './errors.ts';
 import { hasHidden, showPlain, showPlainLines } from './hidden-characters.ts';

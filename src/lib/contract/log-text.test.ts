@@ -55,7 +55,7 @@ describe('a JSON line', () => {
 	});
 });
 
-/** Pieces in short: text, then what is not plain. */
+/** Returns the pieces of a text in a short form: the text, then its colour and styles. */
 const short = (text: string) =>
 	pieces(text).map(({ text: part, colour, ...style }) =>
 		[part, colour, ...Object.entries(style).flatMap(([name, on]) => (on ? [name] : []))].filter(Boolean).join(' ')

@@ -15,11 +15,10 @@ const seeds = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' })
 	.map((name) => readFileSync(join(FIXTURES, name), 'utf8'));
 seeds.push(readFileSync('pups/regtest-node/manifest.json', 'utf8'));
 
-// JSON reads a minus before zero and does not write it: the one difference that may come of writing
-// and reading again.
+// JSON reads -0, but writes 0. No other difference may come of writing and reading again.
 expect.addEqualityTesters([(a, b) => (a === 0 && b === 0 ? true : undefined)]);
 
-/** Runs the reader and holds it to its promise. @returns whether the manifest was taken */
+/** Runs the reader and checks what it promises. @returns whether it accepted the manifest */
 function holds(json: unknown): boolean {
 	let read;
 	try {
@@ -37,7 +36,7 @@ function holds(json: unknown): boolean {
 		return false;
 	}
 	const { manifest, warnings } = read;
-	// What takes a manifest apart takes every one that was accepted.
+	// Every accepted manifest is accepted by the functions that take manifests apart.
 	buildKinds(manifest);
 	categoryOf(manifest);
 	configFields(manifest);
@@ -51,14 +50,14 @@ function holds(json: unknown): boolean {
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Every place of a JSON value, as paths. */
+/** Returns the paths of all places in a JSON value. */
 function pathsOf(value: Json, path: (string | number)[] = []): (string | number)[][] {
 	if (typeof value !== 'object' || value === null) return [path];
 	const inside = Array.isArray(value) ? value.entries() : Object.entries(value);
 	return [path, ...[...inside].flatMap(([key, item]) => pathsOf(item, [...path, key]))];
 }
 
-/** A copy with one place changed; `undefined` takes it away. */
+/** Returns a copy with one place changed. `undefined` removes the place. */
 function changed(value: Json, path: (string | number)[], to: Json | undefined): Json | undefined {
 	if (path.length === 0) return to;
 	const [key, ...rest] = path as [string | number, ...(string | number)[]];
@@ -117,8 +116,7 @@ const oddValue: fc.Arbitrary<Json | undefined> = fc.oneof(
 	{ weight: 1, arbitrary: fc.constantFrom<Json>(Array<Json>(600).fill(null), Array<Json>(600).fill({})) }
 );
 
-// Thousands of manifests: on a machine that is at work with other things that takes longer than a
-// test usually may.
+// Thousands of manifests take longer than the usual timeout of a test on a busy machine.
 describe('the manifest reader, fuzzed', { timeout: 60_000 }, () => {
 	it('holds with any JSON', () => {
 		fc.assert(
@@ -144,7 +142,7 @@ describe('the manifest reader, fuzzed', { timeout: 60_000 }, () => {
 			}),
 			{ numRuns: 2000 }
 		);
-		// Both ways must have been gone, else nothing was tried.
+		// Both outcomes must have occurred, or nothing was tested.
 		expect(Math.min(taken, refused)).toBeGreaterThan(50);
 	});
 
@@ -159,7 +157,7 @@ describe('the manifest reader, fuzzed', { timeout: 60_000 }, () => {
 				const objects = pathsOf(json)
 					.map((path) => path.reduce<Json>((node, key) => (node as Record<string | number, Json>)[key]!, json))
 					.filter((node) => typeof node === 'object' && node !== null && !Array.isArray(node));
-				// As JSON.parse does it: a member of its own, also for `__proto__`.
+				// Like JSON.parse, adds an own property, even for `__proto__`.
 				Object.defineProperty(objects[at % objects.length], name, {
 					value: value ?? null,
 					enumerable: true,

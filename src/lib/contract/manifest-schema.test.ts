@@ -32,7 +32,7 @@ it('every example of docs/manifest.md is one the box takes without a doubt', () 
 
 const typeOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-/** What a JSON value breaks of a schema, for the keywords that ours uses. */
+/** Returns how a JSON value violates a schema, for the keywords that the manifest's schema uses. */
 function broken(node: SchemaNode, value: unknown, path: string): string[] {
 	const type = typeOf(value);
 	const types = node.type === undefined ? null : [node.type].flat();
@@ -65,7 +65,7 @@ function broken(node: SchemaNode, value: unknown, path: string): string[] {
 	return out;
 }
 
-/** All members with their paths. */
+/** Yields all members with their paths. */
 function* members(node: SchemaNode, path = ''): Generator<[string, SchemaNode]> {
 	const inside = node.items ?? node;
 	for (const [name, child] of Object.entries(inside.properties ?? {})) {

@@ -16,7 +16,7 @@ const similar = readdirSync(join(FIXTURES, 'look-alikes'), { withFileTypes: true
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(FIXTURES, name), 'utf8'));
 
-/** A small manifest that passes; tests break one thing at a time. */
+/** A small valid manifest. Each test breaks one thing in it. */
 const good = () => ({
 	manifestVersion: 1,
 	meta: { name: 'Test', version: '1.0.0' },

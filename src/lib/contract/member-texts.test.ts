@@ -1,4 +1,4 @@
-/** What a program must know of each member to use it is said in words. */
+/** Texts of the document say all that a program must know of a member to use it. */
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from './openapi.ts';
 
@@ -13,7 +13,7 @@ interface Member {
 	required: boolean;
 }
 
-/** All members of a schema, at any depth; `$ref` is not followed. */
+/** Returns all members of a schema at any depth. Does not follow `$ref`. */
 function membersOf(schema: Json, place: string): Member[] {
 	if (typeof schema !== 'object' || schema === null) return [];
 	const inside = [
@@ -54,7 +54,7 @@ for (const methods of Object.values<Json>(document['paths'])) {
 		given.push(...membersOf(operation['x-websocket']?.server, id));
 	}
 }
-/** Its name and its few values say all: a mark of one of several kinds. */
+/** Whether a member only marks one of several kinds. Its name and its few values say everything. */
 const isMark = ({ schema }: Member) => schema['const'] !== undefined;
 const bare = (members: Member[]) => [
 	...new Set(members.filter(({ schema }) => !schema['description']).map(({ place, name }) => `${place} ${name}`))

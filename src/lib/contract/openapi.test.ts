@@ -1,4 +1,4 @@
-/** The OpenAPI document against a linter of its field, and the examples against their schemas. */
+/** The OpenAPI document passes a linter for OpenAPI, and the examples match their schemas. */
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
@@ -95,7 +95,7 @@ describe('examples', () => {
 });
 
 describe('messages of streams and sockets', () => {
-	/** The `type` of each message that a schema of a socket takes. */
+	/** Returns the `type` of each message that a socket's schema accepts. */
 	const typesOf = (schema: Schema | null) =>
 		((schema as unknown as { options?: { entries: { type: { literal: string } } }[] } | null)?.options ?? []).map(
 			({ entries }) => entries.type.literal

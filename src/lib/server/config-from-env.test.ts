@@ -175,7 +175,7 @@ describe('the data folder', () => {
 			expect(() => takeDataFolder(folder)).toThrow(`process ${process.pid}`);
 			release();
 			release();
-			// Left by one that was killed; the number may be anybody's by now.
+			// Left by a killed process. Its id may belong to any other process by now.
 			writeFileSync(file, '1\n');
 			takeDataFolder(folder)();
 		} finally {

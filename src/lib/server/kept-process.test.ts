@@ -7,7 +7,7 @@ import { createKeptProcess, type KeptProcess, type KeptProcessOptions, type Proc
 let kept: KeptProcess | null = null;
 afterEach(() => kept?.stop(0));
 
-/** Keeps a program of node running. */
+/** Keeps a Node program running. */
 function keep(script: string, options: Partial<KeptProcessOptions> = {}) {
 	const lines: string[] = [];
 	const ends: ProcessEnd[] = [];
@@ -50,7 +50,7 @@ describe('a program that is kept running', () => {
 			left: ['--no-warnings', '--stack-size=900']
 		},
 		{ flags: ['--no-such-flag-of-node=1', '--no-warnings', '--nor-this'], left: ['--no-warnings'] },
-		// Node knows this one, and says what it lacks.
+		// Node knows this flag, and reports that its argument is missing.
 		{ flags: ['--no-warnings', '--require'], left: [] }
 	])('goes without the flags that this node does not know: $flags', async ({ flags, left }) => {
 		const { lines, ends } = keep(`console.log(JSON.stringify(process.execArgv.slice(0, -2))); ${STAYS}`, { flags });
@@ -72,7 +72,7 @@ describe('a program that is kept running', () => {
 		);
 		await said(1);
 		const pid = kept.pid()!;
-		// Group: the fifth member of proc(5), “stat”.
+		// The process group is the fifth field of proc(5), “stat”.
 		expect(readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[4]).toBe(String(pid));
 		kept.send('hello');
 		await said(2);
@@ -121,7 +121,7 @@ describe('a program that is kept running', () => {
 	});
 
 	it('has ended when its own output has, whoever goes on with what else it was given', async () => {
-		// It reads its input to the end, and that is the pipe.
+		// The child reads its input, which is the pipe, to the end.
 		const script = `require('child_process').spawn(process.execPath, ['-e', 'process.stdin.resume()'],
 			{ stdio: [3, 'ignore', 'ignore'], detached: true }).unref(); console.log('ready'); process.exit(4)`;
 		const pipes: Duplex[] = [];

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { endsOf, readParts } from './parts.ts';
 
-/** Reads lines as the supervisor writes them. */
+/** Reads lines in the format that the supervisor writes. */
 async function read(...lines: object[]) {
 	const stream = new PassThrough();
 	const parts = await new Promise<ReturnType<typeof readParts>>((resolve) => {

@@ -9,7 +9,7 @@ let folder: string;
 let server: Server | null = null;
 let asked: string;
 
-/** Somebody who answers each request with these bytes, and may hang up then. */
+/** Starts a server that answers each request with these bytes, and may then hang up. */
 async function answering(bytes: string, hangUp = false): Promise<string> {
 	const socketPath = join(folder, 's.sock');
 	const sockets = new Set<Socket>();

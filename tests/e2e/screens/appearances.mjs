@@ -1,23 +1,23 @@
 /**
- * What is looked at on every page.
+ * Checks and states that every page has.
  *
  * @typedef {import('@playwright/test').Page} Page
  * @typedef {import('@playwright/test').BrowserContext} Context
  * @typedef {object} Shown a page in one of its states
  * @property {string} name
  * @property {string} path
- * @property {string} [scene] which made-up box
- * @property {string} [answers] of the API to what the page asks by itself: `never` or `refused`
- * @property {boolean} [out] signed out
- * @property {boolean} [open] all that can be opened is open
- * @property {boolean} [narrow] only where it is narrower than 1280 px
- * @property {string} [click] what is pressed
- * @property {string[]} [fill] a field, and what is typed there
- * @property {string} [submit] what sends that
+ * @property {string} [scene] state of the made-up box
+ * @property {string} [answers] the API's answers to the page's own requests: `never` or `refused`
+ * @property {boolean} [out] the owner is signed out
+ * @property {boolean} [open] everything that can be expanded is open
+ * @property {boolean} [narrow] only in windows narrower than 1280 px
+ * @property {string} [click] element that is pressed
+ * @property {string[]} [fill] a field, and the text that is typed there
+ * @property {string} [submit] button that sends the form
  */
 
 /**
- * Chooses the state of the made-up box.
+ * Selects the state of the made-up box.
  * @type {(context: Context, base: string, shown: Shown) => Promise<void>}
  */
 export async function inScene(context, base, { scene = 'full', out = false }) {
@@ -28,7 +28,7 @@ export async function inScene(context, base, { scene = 'full', out = false }) {
 }
 
 /**
- * How the API answers to what the page asks by itself.
+ * Sets how the API answers to requests that the page itself sends.
  * @type {(tab: Page, shown: Shown) => Promise<void>}
  */
 export async function answering(tab, { answers }) {
@@ -46,7 +46,7 @@ export async function answering(tab, { answers }) {
 }
 
 /**
- * Waits until the page lives.
+ * Waits until the page is connected, which means that its scripts run.
  * @type {(tab: Page, shown: Shown) => Promise<void>}
  */
 export async function isShown(tab, { path, name, out = false }) {
@@ -59,13 +59,14 @@ export async function isShown(tab, { path, name, out = false }) {
 }
 
 /**
- * By how much it can be scrolled sideways, px. Not `innerWidth`: on a phone that grows with it.
+ * How many pixels the page is wider than its window. Not by `innerWidth`, which grows with the page
+ * on a phone.
  * @type {(tab: Page, width: number) => Promise<number>}
  */
 export const widerBy = async (tab, width) => (await tab.evaluate(() => document.documentElement.scrollWidth)) - width;
 
 /**
- * What a thumb has less than 44 px for.
+ * Targets that are less than 44 px high, too small for a thumb.
  * @type {(tab: Page) => Promise<string[]>}
  */
 export async function smallTargets(tab) {
@@ -74,7 +75,8 @@ export async function smallTargets(tab) {
 			.filter((element) => {
 				const box = element.getBoundingClientRect();
 				if (box.width <= 1 || box.height === 0 || !element.checkVisibility()) return false;
-				// The whole card can be pressed, a link in a sentence need not be large.
+				// On a card the whole area can be pressed, and a link in a sentence need not be
+				// large.
 				const stretched = element.className.includes?.('after:absolute');
 				const beside = element.parentElement?.textContent?.trim() !== element.textContent?.trim();
 				const inText = element.matches('a') && beside && getComputedStyle(element).display === 'inline';
@@ -93,7 +95,7 @@ export async function smallTargets(tab) {
 }
 
 /**
- * Sizes that count in powers of 1024: the box counts as disks are sold, in powers of 1000
+ * Sizes that are given in powers of 1024. The box counts as disks are sold, in powers of 1000
  * (`contract/bytes.ts`).
  * @type {(tab: Page) => Promise<string[]>}
  */

@@ -1,4 +1,4 @@
-/** Every page, in its states: `Shown` says what the words mean. */
+/** Every page in its states. `Shown` describes the properties. */
 const id = (digit) => digit.repeat(32);
 /** @type {import('./appearances.mjs').Shown[]} */
 export const PAGES = [
@@ -112,7 +112,7 @@ export const PAGES = [
 	{ name: 'setup-summary', path: '/setup/summary' },
 	{ name: 'setup-done', path: '/setup/done' },
 	{ name: 'home-many', path: '/', scene: 'many' },
-	// What pages ask for by themselves, before it has come and where it does not.
+	// Pages whose own requests to the API have not been answered yet, or have failed.
 	...['never', 'refused'].flatMap((answers) =>
 		[
 			{ name: 'pup-files', path: `/pups/${id('a')}/files` },

@@ -1,6 +1,6 @@
 /**
- * The built pages over the made-up box, with its live socket. As a program it prints its address:
- *
+ * Serves the built pages over the made-up box, with its live socket. As a program it prints its
+ * address:
  *   node tests/e2e/screens/site.mjs [PORT]
  */
 import { createReadStream, statSync } from 'node:fs';
@@ -22,14 +22,14 @@ const TYPES = {
 	'.webmanifest': 'application/manifest+json'
 };
 
-/** @returns the file of a path, where there is one */
+/** Returns the file for a path, or nothing where there is none. */
 function fileOf(pathname) {
 	const file = normalize(join(built, 'client', decodeURIComponent(pathname)));
 	const inside = file.startsWith(join(built, 'client') + '/');
 	return inside && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
 }
 
-/** @returns its address */
+/** Starts the site and returns its address. */
 export async function startSite(port) {
 	const pages = await madeUpServer();
 	const bundle = await rolldown({

@@ -1,10 +1,8 @@
 /**
- * Takes every page at three widths, light and dark, into a folder, and runs axe on each: for
- * looking at the pages.
- *
+ * Takes a picture of every page at three widths, light and dark, into a folder, and runs axe on
+ * each. The pictures are for human viewers.
  *   npm run build && node tests/e2e/screens/take.mjs [--base URL] [--out DIR] [--only name,name]
  *   [--sizes 1440,390] [--themes light]
- *
  * Without a base it serves the built pages over the made-up box itself (`site.mjs`).
  */
 import { mkdirSync } from 'node:fs';
@@ -52,7 +50,7 @@ async function inspect() {
 	{
 		for (let next = work.shift(); next; next = work.shift()) {
 			const { width, theme, page } = next;
-			// Only there where its card is not at hand.
+			// This page is only different where the window is narrow.
 			if (page.narrow && width >= 1280) continue;
 			const phone = width < 600;
 			const context = await browser.newContext({

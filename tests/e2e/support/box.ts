@@ -1,4 +1,4 @@
-/** What every spec needs: a box, a signed-in browser, devices, and looking at pages with axe. */
+/** What every spec needs: a signed-in browser, devices, and checks of pages with axe. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
@@ -6,7 +6,7 @@ import type { AliveBox } from '../../support/alive.ts';
 
 /** A laptop. */
 export const DESKTOP = { viewport: { width: 1440, height: 900 }, actionTimeout: 60_000 };
-/** A phone held upright, with fingers. */
+/** A phone that is held upright and used by touch. */
 export const PHONE = {
 	viewport: { width: 390, height: 844 },
 	isMobile: true,
@@ -23,8 +23,8 @@ export async function signIn(context: BrowserContext, box: AliveBox): Promise<vo
 }
 
 /**
- * Collects what a page complains of: errors thrown, errors in the console, failed requests of its
- * own origin.
+ * Collects the complaints of a page: thrown errors, errors in the console, and failed requests to
+ * its own origin.
  */
 export function complaints(page: Page): string[] {
 	const found: string[] = [];
@@ -39,8 +39,9 @@ export function complaints(page: Page): string[] {
 }
 
 /**
- * Writes over what stands in a field. Where the page comes to life in between, Svelte sets the
- * field anew, what was selected is selected no more, and the text would stand behind the old one.
+ * Replaces the text of a field. When the page becomes interactive in the middle, Svelte sets the
+ * field again and the selection is lost, so the text would be appended to the old one. Then it
+ * tries again.
  */
 export async function fillOver(field: Locator, text: string): Promise<void> {
 	await expect(async () => {
@@ -50,8 +51,9 @@ export async function fillOver(field: Locator, text: string): Promise<void> {
 }
 
 /**
- * Waits until colours and places have come to where they go: axe would judge them on the way. Timed
- * here, since a page without JavaScript has no timers.
+ * Waits until all animations that have an end are over, because axe would judge intermediate
+ * colours and positions. Gives up after 200 checks, which take at least 10 s. The timer runs here,
+ * since a page without JavaScript has no timers.
  */
 async function settled(page: Page): Promise<void> {
 	for (let checks = 0; checks < 200; checks++) {
@@ -67,7 +69,7 @@ async function settled(page: Page): Promise<void> {
 	}
 }
 
-/** Demands that axe finds nothing, by WCAG 2.2 A and AA and its own best practices. */
+/** Fails when axe finds anything by WCAG 2.2 A and AA and its own best practices. */
 export async function accessible(page: Page, where: string): Promise<void> {
 	await settled(page);
 	const { violations } = await new AxeBuilder({ page }).analyze();
@@ -78,7 +80,7 @@ export async function accessible(page: Page, where: string): Promise<void> {
 	expect(findings, `${where}\n${findings.join('\n')}`).toEqual([]);
 }
 
-/** Demands that nothing sticks out sideways. */
+/** Fails when the page is wider than its window. */
 export async function fits(page: Page, where: string): Promise<void> {
 	const { content, window: visible } = await page.evaluate(() => ({
 		content: document.documentElement.scrollWidth,
@@ -87,17 +89,17 @@ export async function fits(page: Page, where: string): Promise<void> {
 	expect(content, `${where} is wider than its window`).toBeLessThanOrEqual(visible);
 }
 
-/** A picture for whoever looks, where that is asked for. */
+/** Takes a screenshot for a human viewer, when `DOGEBOX_PICTURES` is set. */
 export async function picture(page: Page, name: string): Promise<void> {
 	const folder = process.env.DOGEBOX_PICTURES;
 	if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
 /**
- * Notes from now on whether an element is visible, however briefly: with every layer in the cache a
- * job ends between two looks of an expectation that polls.
- * @param selector CSS
- * @returns asks whether it was since, on the same document
+ * Records from now on whether an element becomes visible, however briefly. With every layer in the
+ * cache, a job can end between two polls of an expectation.
+ * @param selector CSS selector
+ * @returns a function that says whether the element was visible since then, in the same document
  */
 export async function watchFor(page: Page, selector: string): Promise<() => Promise<boolean>> {
 	const watch = await page.evaluateHandle((wanted) => {
@@ -112,5 +114,5 @@ export async function watchFor(page: Page, selector: string): Promise<() => Prom
 	return () => watch.evaluate(({ seen }) => seen);
 }
 
-/** The state a pup's page or card shows. */
+/** The state that a pup's page or card shows. */
 export const stateOf = (page: Page) => page.getByTestId('pup-state').first();

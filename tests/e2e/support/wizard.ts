@@ -1,4 +1,4 @@
-/** Going through the first-boot wizard as an owner does. Works with and without JavaScript. */
+/** Goes through the first-boot wizard as an owner does. Works with and without JavaScript. */
 import { expect, type Page } from '@playwright/test';
 import { fillOver } from './box.ts';
 
@@ -12,7 +12,7 @@ export interface WizardChoices {
 const heading = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 const onwards = (page: Page, name = 'Continue') => page.getByRole('button', { name }).click();
 
-/** From “Your device” to where the password is asked for. */
+/** From “Your device” to the page that asks for the password. */
 export async function chooseDevice(
 	page: Page,
 	deviceName: string,
@@ -24,21 +24,21 @@ export async function chooseDevice(
 	await eachStep?.('device');
 	await onwards(page);
 	await heading(page, 'Where data is stored');
-	// The disk of the data folder is chosen already and says how large it is.
+	// The disk of the data folder is preselected, and the page says how large it is.
 	await expect(page.getByRole('radio', { checked: true })).toHaveCount(1);
 	await eachStep?.('storage');
 	await onwards(page);
 	await heading(page, 'Your password');
 }
 
-/** Types the password, twice. */
+/** Types the password twice. */
 export async function givePassword(page: Page, password: string): Promise<void> {
 	await page.getByLabel('Password', { exact: true }).fill(password);
 	await page.getByLabel('Password again').fill(password);
 	await onwards(page);
 }
 
-/** The 24 words as the page shows them. */
+/** The 24 words that the page shows. */
 export async function readWords(page: Page): Promise<string[]> {
 	await heading(page, 'Your 24 words');
 	const words = await page.getByTestId('words').locator('li .font-mono').allTextContents();
@@ -46,7 +46,7 @@ export async function readWords(page: Page): Promise<string[]> {
 	return words.map((word) => word.trim());
 }
 
-/** Types the words asked back. */
+/** Types the words that the page asks for. */
 export async function proveWords(page: Page, words: string[]): Promise<void> {
 	await heading(page, 'Check the words');
 	const labels = await page.getByText(/^Word \d+$/).allTextContents();
@@ -59,7 +59,7 @@ export async function proveWords(page: Page, words: string[]): Promise<void> {
 }
 
 /**
- * The whole wizard, from its first page to its last.
+ * Goes through the whole wizard, from its first page to its last.
  * @returns the 24 words
  */
 export async function goThroughWizard(page: Page, choices: WizardChoices): Promise<string[]> {

@@ -1,5 +1,5 @@
 /**
- * Boxes over a real database, real jobs, a real engine, network and registry; composed as `box.ts`
+ * Boxes over a real database, real jobs, a real engine, network and registry, composed as `box.ts`
  * does it.
  */
 import { join } from 'node:path';
@@ -31,25 +31,30 @@ export interface BoxesFixture {
 	/** All change bodies since the start. */
 	changes: ChangeBody[];
 	input(given: v.InferInput<typeof newBox>): NewBox;
-	/** Creates a box and waits for its job. @returns how the job ended */
+	/**
+	 * Creates a box and waits for its job.
+	 * @returns the box and the ended job
+	 */
 	create(given: v.InferInput<typeof newBox>): Promise<{ box: BoxSummary; job: Job }>;
-	/** Waits for a job's end. */
+	/** Waits for the end of a job. */
 	done(job: Job | null): Promise<Job>;
 	/** Waits until the box is in one of these states. */
 	state(box: string, ...wanted: BoxState[]): Promise<BoxSummary>;
-	/** Waits until there is no such box. */
+	/** Waits until the box no longer exists. */
 	gone(box: string): Promise<void>;
-	/** Runs a command in it. */
+	/** Runs a command in a box. */
 	exec(box: string, script: string): Promise<{ exitCode: number; text: string }>;
-	/** Ends this life; containers go on. */
+	/** Ends this run. Containers keep running. */
 	end(): Promise<void>;
-	/** Ends it as `kill -9` does, as far as the database goes. */
+	/** Ends the run as `kill -9` does, as far as the database is concerned. */
 	kill(): Promise<void>;
 }
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-/** @param options.engine of this life, not adopted yet; without it the fixture's own */
+/**
+ * @param options.engine engine of this run, before its adoption. The default is the fixture's own.
+ */
 export async function boxesFixture(
 	fixture: EngineFixture,
 	options: { allow: string[]; engine?: ContainerEngine; counters?: () => { rxBytes: number } | null }

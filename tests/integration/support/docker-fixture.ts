@@ -18,17 +18,17 @@ import {
 	type Registry
 } from './registry-fixture.ts';
 
-/** The clients of this machine, by what they call themselves. */
+/** Paths of the clients on this machine, the newer one first. */
 export const CLIENTS = ['/usr/local/bin/docker', '/usr/bin/docker'].filter((file) => existsSync(file));
 
-/** Why nothing can be tested with clients of Docker here; null where it can. */
+/** Returns why clients of Docker cannot be tested here, or null where they can. */
 export const cannotUseDocker = (): string | null =>
 	cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
 
-/** `npm run test:docker`: all of what the integration tests only sample. */
+/** Set by `npm run test:docker`, which runs everything that the integration tests only sample. */
 const ALL_OF_DOCKER = process.env['DOGEBOX_DOCKER'] === 'all';
 
-/** Some of a list, where not all of what Docker's clients do is tested. */
+/** The whole list with `npm run test:docker`, or else only a sample of it. */
 export const sampled = <T>(all: readonly T[], some: readonly T[]): readonly T[] => (ALL_OF_DOCKER ? all : some);
 
 export interface CliResult {
@@ -42,20 +42,20 @@ export interface DockerFixture {
 	readonly registry: Registry;
 	/** Path of the socket. */
 	readonly socket: string;
-	/** Reference of an image with busybox, whose command is a shell. */
+	/** Reference of an image with busybox whose command is a shell. */
 	readonly shell: string;
 	/** The box's own address on the bridge of its containers. */
 	readonly gateway: string;
 	/**
 	 * Runs a client, the newest by default.
-	 * @param options.input for its standard input
-	 * @param options.enough ends the client once it has said this
+	 * @param options.input text for its standard input
+	 * @param options.enough ends the client as soon as its output contains this
 	 */
 	docker(
 		args: readonly string[],
 		options?: { cli?: string; input?: string; timeoutMs?: number; enough?: RegExp; env?: Record<string, string> }
 	): Promise<CliResult>;
-	/** Closes dogeboxd and starts it on the same data; containers go on. */
+	/** Closes dogeboxd and starts it on the same data. Containers keep running. */
 	restart(): Promise<void>;
 	end(): Promise<void>;
 }
@@ -87,12 +87,12 @@ export const FILES: Entry[] = [
 ];
 
 export async function dockerFixture(options: {
-	/** For its data folder. */
+	/** Part of the data folder's name. */
 	name: string;
 	docker?: Partial<DockerConfig>;
-	/** Of the host, that boxes may have. */
+	/** Folders of the host that the owner may mount into boxes. */
 	boxFolders?: string[];
-	/** Registries beside the fixture's own. */
+	/** Registries that are allowed besides the fixture's own. */
 	downloadsFrom?: string[];
 }): Promise<DockerFixture> {
 	const registry = await startRegistry();
@@ -126,7 +126,7 @@ export async function dockerFixture(options: {
 		socket = join(box.box.paths.data, 'docker-test', 'docker.sock');
 		return open(box);
 	};
-	// Nobody else could end what has begun: there is no fixture yet.
+	// There is no fixture yet that could end what has been started.
 	let now = await start().catch(async (error: unknown) => {
 		await end().catch(() => {});
 		throw error;

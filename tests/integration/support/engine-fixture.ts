@@ -1,6 +1,6 @@
 /**
- * An engine of an instance of its own, with a tiny root made from the host's own programs: no
- * network, nothing to download.
+ * An engine of a separate instance, with a tiny root from the host's own programs. It needs no
+ * network and downloads nothing.
  */
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ import { hostState, settle, sweep, type HostState } from './leftovers.ts';
 import { asNixos, cannotRunNixos, nixosRuntimeHere } from './nixos-here.ts';
 import { createRoot } from './tiny-root.ts';
 
-/** Why containers cannot be tested here; null when they can. Printed by the suites. */
+/** Returns why containers cannot be tested here, or null when they can. The suites print it. */
 export function cannotRunContainers(): string | null {
 	if (process.getuid?.() !== 0) return 'not root';
 	for (const program of ['runc', 'conmon', 'unshare', 'setpriv', 'nft', 'ip']) {
@@ -44,35 +44,35 @@ export function cannotRunContainers(): string | null {
 
 export interface EngineFixture {
 	engine: ContainerEngine;
-	/** What the engine stands on. */
+	/** The runtime that the engine uses. */
 	runtime: Runtime;
 	host: Host;
 	facts: HostFacts;
 	network: PupNetwork;
 	names: HostNames;
 	paths: HostPaths;
-	/** The tiny root's layer. */
+	/** Path of the tiny root's layer. */
 	base: string;
 	exits: ProcessExit[];
-	/** A pup of one or more shell scripts. */
+	/** The spec of a pup with one or more shell scripts as services. */
 	spec(scripts: Record<string, string>, change?: Partial<ContainerSpec>): ContainerSpec;
-	/** As if dogeboxd had ended and begun again: a new engine that knows nothing. */
+	/** Creates a new engine without any knowledge, as if dogeboxd had ended and started again. */
 	forget(options?: { adopt?: boolean }): Promise<ContainerEngine>;
 	/** Waits for the end of a process. */
 	exitOf(id: string, process: string): Promise<ProcessExit>;
-	/** What is there more than before; waits a little for the kernel. */
+	/** What is on the host now and was not there before. Waits briefly for the kernel's cleanup. */
 	left(waitMs?: number): Promise<Partial<HostState>>;
-	/** Removes all containers, so that one test's failure is not the next one's. */
+	/** Removes all containers, so that the failure of one test does not affect the next one. */
 	clear(): Promise<void>;
 	dispose(): Promise<void>;
 }
 
 /**
- * Creates an instance, whose engine reaches the host through an agent of its own alone. `dispose`
- * removes all of it, whatever a test left.
+ * Creates an instance whose engine reaches the host only through its own agent. `dispose` removes
+ * everything of it, whatever a test left.
  * @param options.registryAuth file with passwords for registries
- * @param options.oci what the runtime is said to be able to do, beside what the agent found; null:
- *   the runtime is `nixos`
+ * @param options.oci capabilities of the runtime that replace those that the agent found. With null
+ *   the runtime is `nixos`.
  */
 export async function engineFixture(
 	options: { logBytes?: number; data?: string; oci?: Partial<OciCapabilities> | null; registryAuth?: string } = {}
@@ -133,7 +133,9 @@ export async function engineFixture(
 	const { engine, runtime } = create();
 	listen(engine);
 	await engine.adopt();
-	/** Folders of pups stay, as those who install and purge make and remove them. */
+	/**
+	 * With `nixos`, folders of pups are left out: installing and purging create and remove them.
+	 */
 	const state = () => {
 		const all = hostState(needles);
 		if (options.oci !== null) return all;
@@ -199,7 +201,7 @@ export async function engineFixture(
 				await network.destroy().catch(() => {});
 				await network.close();
 			} finally {
-				// Whatever failed: nobody mounts any more once the agent has ended.
+				// After the agent's end nothing mounts any more, whatever failed.
 				await agent.close().finally(() => {
 					sweep(needles);
 					rmSync(data, { recursive: true, force: true });
@@ -210,19 +212,19 @@ export async function engineFixture(
 	return fixture;
 }
 
-/** The runtime `nixos`, and how it is on this machine. */
+/** The runtime `nixos`, and why it cannot be used on this machine. */
 export const nixosHere = () => ({ name: 'nixos', oci: null, reason: cannotRunNixos() });
 
-/** An OCI runtime that the product knows, and how it is on this machine. */
+/** An OCI runtime that the product supports, and its state on this machine. */
 export interface OciProgramHere {
 	name: string;
-	/** What an engine's fixture is told to have it use this one. */
+	/** The option for an engine's fixture that selects this runtime. */
 	oci: Partial<OciCapabilities> & { program: OciProgram };
-	/** Why it cannot be used; null where it can. */
+	/** Why it cannot be used, or null where it can. */
 	reason: string | null;
 }
 
-/** Tries each of them, as root: to be called before the first fixture is made. */
+/** Probes each OCI runtime. Needs root, and must be called before the first fixture is created. */
 export async function ociProgramsHere(): Promise<OciProgramHere[]> {
 	const without = cannotRunContainers();
 	const programs = [
@@ -241,8 +243,8 @@ export async function ociProgramsHere(): Promise<OciProgramHere[]> {
 		const found: OciProgramHere[] = [];
 		for (const { name, program } of programs) {
 			const { capabilities, reason } = await probeOciProgram(program, { names, paths, spawn: createSpawner() });
-			// That of runc holds on every host; what the agent found is about the program that it
-			// prefers.
+			// `setsLimits` is false for runc, which is right on every host. The value that the
+			// agent found belongs to the program that it prefers.
 			const oci = { ...capabilities, program, setsLimits: program !== 'runc' };
 			found.push({ name, oci, reason });
 		}

@@ -1,6 +1,6 @@
 /**
- * What tests of git sources share: a served folder of repositories, a box's host and outbound room,
- * pups to put into trees.
+ * What the tests of git sources share: a served folder of repositories, a box's host and outbound
+ * service, and pups for trees.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
@@ -20,7 +20,7 @@ import {
 	type TreeContent
 } from '../../support/git-server.ts';
 
-/** The Nix file of every pup here. */
+/** The Nix file of every pup in these tests. */
 export const NIX = '{ pkgs }: { }\n';
 export const never = new AbortController().signal;
 export const quiet = () => {};
@@ -47,7 +47,7 @@ export const pup = (name: string, version: string, more: TreeContent = {}): { tr
 export const index = (...locations: string[]): string =>
 	JSON.stringify({ id: 'test', name: 'Test pups', pups: locations.map((location) => ({ location })) });
 
-/** `A: 0.0.2 of tag v0.2.0, 0.0.1 of tag v0.1.0` */
+/** Versions of a listing as text, such as `A: 0.0.2 of tag v0.2.0, 0.0.1 of tag v0.1.0`. */
 export const versionsIn = (listing: SourceListing): string[] =>
 	listing.pups.map(
 		({ name, versions }) => `${name}: ${versions.map((one) => `${one.version} of ${one.origin}`).join(', ')}`
@@ -59,23 +59,23 @@ export interface GitFixture {
 	outbound: Outbound;
 	/** Data folder of the box. */
 	data: string;
-	/** Everything that was logged. */
+	/** Every line that was logged. */
 	logged: string[];
-	/** Creates a repository that is served. */
+	/** Creates a repository in the served folder. */
 	repository(name: string): TestRepository;
-	/** A source that reads it. */
+	/** A source that reads this repository. */
 	input(name: string, more?: Partial<ReaderInput>): ReaderInput;
 	reader(limits?: Partial<GitLimits>, other?: { outbound?: Outbound; host?: Host }): SourceReader;
 	read(from: ReaderInput, limits?: Partial<GitLimits>): Promise<SourceListing>;
-	/** Processes that work in a source's folder: pid and command line. */
+	/** Processes that work in a source's folder, with their ids and command lines. */
 	processes(from: ReaderInput): { pid: number; line: string }[];
-	/** Files of a source's repository that only something running or killed leaves. */
+	/** Files in a source's repository that only a running or a killed process leaves. */
 	leftovers(from: ReaderInput): string[];
 	dispose(): Promise<void>;
 }
 
 export async function gitFixture(): Promise<GitFixture> {
-	// git is dogeboxd's own work, done in its process and with its rights: no agent stands between.
+	// dogeboxd itself runs git with its own rights, without the agent.
 	if (process.getuid?.() === 0) becomeDogeboxd();
 	const root = mkdtempSync(join(tmpdir(), 'dogebox-git-'));
 	const served = join(root, 'served');
@@ -131,7 +131,7 @@ export async function gitFixture(): Promise<GitFixture> {
 	};
 }
 
-/** Waits until something is so. */
+/** Polls until the condition holds. */
 export async function until(test: () => boolean): Promise<void> {
 	for (let i = 0; i < 3000; i += 1) {
 		if (test()) return;

@@ -1,4 +1,7 @@
-/** A tree to install into: this system's own files, with whatever is written kept apart. */
+/**
+ * A tree to install into: this system's own files as an overlay, whose changes go to a separate
+ * folder.
+ */
 import { execFile, execFileSync } from 'node:child_process';
 import { createReadStream, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,15 +9,18 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 
 export interface Tree {
-	/** As the script sees it. */
+	/** The root folder that the script sees. */
 	root: string;
-	/** What was written alone. */
+	/** Folder that contains only what was written. */
 	written: string;
 	run(program: string, ...args: string[]): string;
 	dispose(): void;
 }
 
-/** Needs root. @param folder empty, absolute */
+/**
+ * Needs root.
+ * @param folder absolute path of an empty folder
+ */
 export function treeOver(folder: string): Tree {
 	const [root, written, work] = ['root', 'written', 'work'].map((name) => join(folder, name)) as [
 		string,
@@ -25,18 +31,18 @@ export function treeOver(folder: string): Tree {
 	execFileSync('mount', ['-t', 'overlay', '-o', `lowerdir=/,upperdir=${written},workdir=${work}`, 'overlay', root]);
 	const run = (program: string, ...args: string[]) =>
 		execFileSync('chroot', [root, program, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-	// As on a host that never had it.
+	// As on a host where the box was never installed.
 	for (const account of ['dogebox', 'dogebox-dkm', 'dogebox-web']) {
 		try {
 			run('userdel', account);
 		} catch {
-			// It was not there.
+			// The account did not exist.
 		}
 	}
 	return { root, written, run, dispose: () => void execFileSync('umount', [root]) };
 }
 
-/** Serves files of folders by their names, at an address of this machine alone. */
+/** Serves files by name on a loopback address. */
 export async function serveFiles(find: (name: string) => string): Promise<{ origin: string; close(): void }> {
 	const server = createServer((request, response) => {
 		const file = find(basename(request.url ?? ''));
@@ -50,7 +56,7 @@ export async function serveFiles(find: (name: string) => string): Promise<{ orig
 	return { origin: `http://127.0.0.1:${port}`, close: () => void server.close().closeAllConnections() };
 }
 
-/** Runs the script of a release, while this process goes on serving. */
+/** Runs the script of a release, while this process continues to serve requests. */
 export function runScript(script: string, ...args: string[]): Promise<{ status: number; said: string; why: string }> {
 	return new Promise((resolve) => {
 		execFile('/bin/sh', [script, ...args], { encoding: 'utf8' }, (error, said, why) =>

@@ -1,4 +1,7 @@
-/** A file larger than any memory, into a pup's storage and out of it, with cuts on the way. */
+/**
+ * Transfers a file that is larger than any memory into a pup's storage and out of it, with
+ * interruptions.
+ */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,7 +14,7 @@ const BLOCK = Buffer.alloc(1 << 20, 'much data, wow; ');
 /** Bytes of one part of an upload. */
 const PART = 64 << 20;
 
-/** Bytes `from` to `to` of the file: blocks that say which they are. */
+/** Bytes `from` to `to` of the file. Each block contains its number. */
 function* piece(from: number, to: number): Generator<Buffer> {
 	for (let at = from; at < to;) {
 		const [number, within] = [Math.floor(at / BLOCK.length), at % BLOCK.length];
@@ -23,7 +26,7 @@ function* piece(from: number, to: number): Generator<Buffer> {
 	}
 }
 
-/** Memory of processes that is nobody else's, by their names, bytes. */
+/** Private memory of processes in bytes, by name and id. */
 export function memoryOf(pids: readonly number[]): Map<string, number> {
 	const all = new Map<string, number>();
 	for (const pid of pids) {
@@ -32,18 +35,21 @@ export function memoryOf(pids: readonly number[]): Map<string, number> {
 			const name = `${/^Name:\s+(.*)/m.exec(status)?.[1]} ${pid}`;
 			all.set(name, Number(/^RssAnon:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024);
 		} catch {
-			// It has ended.
+			// The process has ended.
 		}
 	}
 	return all;
 }
-/** Of all of them together, bytes. */
+/** The sum in bytes. */
 export const sumOf = (memory: ReadonlyMap<string, number>) =>
 	[...memory.values()].reduce((sum, bytes) => sum + bytes, 0);
 const megabytes = (memory: ReadonlyMap<string, number>) =>
 	[...memory].map(([name, bytes]) => `${name}: ${Math.round(bytes / 1e6)} MB`).join(', ');
 
-/** @throws where an answer is not what was asked for: what, and in which words it was refused */
+/**
+ * Demands this status.
+ * @throws Error that names the request and contains the refusal
+ */
 async function need(status: number, what: string, asked: Promise<Response>): Promise<Response> {
 	const answer = await asked.catch((error: unknown) => {
 		throw new Error(`${what}: ${String(error)}, for ${String((error as Error).cause)}`);
@@ -53,21 +59,21 @@ async function need(status: number, what: string, asked: Promise<Response>): Pro
 }
 
 interface Carried {
-	/** SHA-256 of what went in, came out, and came out of the tar archive. */
+	/** SHA-256 of the uploaded file, of the download, and of the file in the tar archive. */
 	hashes: Record<'in' | 'out' | 'tar', string>;
-	/** Where the upload went on after its cut. */
+	/** Offset in bytes at which the upload continued after its interruption. */
 	resumedAt: number;
-	/** What the box's processes took more than before, at most; bytes. */
+	/** Bytes by which the box's processes grew at most. */
 	grown: number;
-	/** The same in words: what each of them took before, and at the most. */
+	/** The same as text: the memory of each process before and at the maximum. */
 	memory: string;
-	/** Megabytes a second, for whoever looks. */
+	/** Megabytes per second, for information. */
 	speeds: Record<'in' | 'out' | 'tar', number>;
 }
 
 /**
- * Carries a file of so many bytes.
- * @param id of a pup that may keep it
+ * Transfers a file of this many bytes.
+ * @param id id of a pup with enough space
  */
 export async function carry(box: AliveBox, id: string, bytes: number): Promise<Carried> {
 	const headers = { authorization: `Bearer ${box.api.token()}` };
@@ -90,7 +96,7 @@ export async function carry(box: AliveBox, id: string, bytes: number): Promise<C
 		speeds[what] = Math.round(bytes / 1000 / (performance.now() - from));
 		return hash;
 	};
-	/** @returns how far it came, or null where the connection was cut */
+	/** Returns how far the upload came, or null where the connection was cut. */
 	const send = async (offset: number, to: number, cutAt = Infinity): Promise<UploadState | null> => {
 		const until = new AbortController();
 		const body = Readable.from(
@@ -114,7 +120,7 @@ export async function carry(box: AliveBox, id: string, bytes: number): Promise<C
 			}
 		);
 	};
-	/** Where the upload stands once the box has noticed the cut. */
+	/** Offset of the upload after the box has noticed the interruption. */
 	const reached = async () => {
 		for (let last = -1; ;) {
 			const answer = await need(200, 'how far it came', fetch(at('/upload', upload), { headers }));
@@ -147,7 +153,7 @@ export async function carry(box: AliveBox, id: string, bytes: number): Promise<C
 		const out = await timed('out', async () => {
 			const hash = createHash('sha256');
 			for (let got = 0; got < bytes;) {
-				// Cut in the middle, once.
+				// Interrupted once, in the middle.
 				const most = got === 0 ? Math.floor(bytes / 2) : Infinity;
 				const until = new AbortController();
 				const range: Record<string, string> = got === 0 ? {} : { range: `bytes=${got}-` };

@@ -1,21 +1,21 @@
-/** Very many files, and what work on them takes of the box meanwhile. */
+/** Very many files, and what work on them costs the box. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AliveBox } from '../../support/alive.ts';
 import { memoryOf, sumOf } from './large-file.ts';
 
-/** A sample; `npm run test:large` makes 125 000. */
+/** A sample. `npm run test:large` creates 125 000. */
 export const MANY_FILES = Number(process.env.DOGEBOX_MANY_FILES ?? 6000);
-/** What dogeboxd may take more meanwhile, however many they are: bytes. */
+/** Bytes by which dogeboxd may grow in the meantime, however many files there are. */
 export const MANY_GROWTH = 40_000_000;
 
-/** Milliseconds between two looks at the home page. */
+/** Milliseconds between two requests for the home page. */
 const POLL_MS = 100;
 
 /**
- * Arguments of a shell that makes them in this folder: half in one folder, half in folders of a
- * thousand, with names as long as those of photographs.
+ * Arguments of a shell that creates the files in this folder: half of them in one folder, the other
+ * half in folders of a thousand, with names as long as those of photographs.
  */
 export function createFiles(folder: string, count = MANY_FILES): string[] {
 	const script = `mkdir -p "$1/flat" && cd "$1" && n=0
@@ -28,14 +28,17 @@ export function createFiles(folder: string, count = MANY_FILES): string[] {
 }
 
 export interface Watched {
-	/** What dogeboxd took more than before, at most; bytes. */
+	/** Bytes by which dogeboxd grew at most. */
 	grown: number;
-	/** How often the home page was answered, and the longest time that took, milliseconds. */
+	/** How often the home page answered, and the longest time that it took in milliseconds. */
 	pages: number;
 	slowest: number;
 }
 
-/** Does some work while its owner looks at the home page again and again, which must answer. */
+/**
+ * Does some work while the home page is requested again and again. Throws when the page does not
+ * answer.
+ */
 export async function watched(box: AliveBox, work: () => Promise<void>): Promise<Watched> {
 	const home = async () => {
 		const from = performance.now();
@@ -47,7 +50,7 @@ export async function watched(box: AliveBox, work: () => Promise<void>): Promise
 		if (answer.status !== 200 || !page.includes('</html>')) throw new Error(`the home page: ${answer.status}`);
 		return performance.now() - from;
 	};
-	// What pages themselves take is taken before.
+	// Warms up, so that the memory for the pages themselves does not count.
 	for (let n = 0; n < 50; n++) await home();
 	const dogeboxd = [box.box.pid];
 	const before = sumOf(memoryOf(dogeboxd));
@@ -71,7 +74,7 @@ export async function watched(box: AliveBox, work: () => Promise<void>): Promise
 	return seen;
 }
 
-/** How many entries an archive has that the box sends. */
+/** Number of entries in an archive that the box sends. */
 export async function countArchive(box: AliveBox, path: string): Promise<number> {
 	const answer = await fetch(`${box.url}/api/v1${path}`, { headers: { authorization: `Bearer ${box.api.token()}` } });
 	if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);

@@ -1,6 +1,6 @@
 /**
- * Pups of many kinds over a real engine, network and database; only keys and the build are stood in
- * for.
+ * Pups of many kinds over a real engine, network and database. Only the keys and the build are
+ * stand-ins.
  */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
@@ -12,21 +12,24 @@ export let engine: EngineFixture;
 export let box: PupsFixture;
 export let tiny: ReturnType<typeof tinyRootBuilder>;
 export let sources: string;
-/** Mount point of the disk with pups' data while it is “not there”. */
+/** Mount point of the disk with the pups' data while it counts as missing. */
 let missing: string | null = null;
 export const text = (id: string, file: string) => readFileSync(join(engine.paths.storage, id, file), 'utf8');
 
-/** The disk with pups' data is “not there” at this mount point; null: it is. */
+/**
+ * Makes the disk with the pups' data count as missing from this mount point. Null makes it
+ * available.
+ */
 export function setMissing(mountPoint: string | null): void {
 	missing = mountPoint;
 }
 
-/** Opens a box on the same data, in the place of the one before. */
+/** Opens a box on the same data, replacing the one before. */
 export function openBox(options: Partial<Parameters<typeof pupsFixture>[1]> = {}): void {
 	box = pupsFixture(engine, { sources, builder: tiny.builder, storageMissing: () => missing, ...options });
 }
 
-/** Has the box there for the tests of the calling suite; no pup is left after each. */
+/** Sets up the box for the tests of the calling suite. After each test all pups are removed. */
 export function useManyPups(): void {
 	beforeAll(async () => {
 		engine = await engineFixture();

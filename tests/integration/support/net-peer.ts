@@ -1,37 +1,43 @@
-/** A process in a network namespace that connects, listens and sends as it is told. */
+/** A process in a network namespace that connects, listens and sends on command. */
 import { createInterface } from 'node:readline';
 import { spawn, spawnSync } from '../../support/as-root.ts';
 import { PATIENCE, type NetSpace } from './net-space.ts';
 
-/** How a connection that was held open ended. */
+/** A connection that is held open. */
 export interface Held {
-	/** Ends when the connection does: `ECONNRESET`, `closed` … */
+	/** Resolves with the reason when the connection ends: `ECONNRESET`, `closed` … */
 	ended: Promise<string>;
 	close(): void;
 }
 
 export interface NetPeer {
-	/** TCP: `open` where the other side said something, else why not. */
+	/** Connects by TCP. Returns `open` when the other side sent something, or else the reason. */
 	tcp(host: string, port: number): Promise<string>;
-	/** UDP: `open` where an answer came. */
+	/** Sends a datagram by UDP. Returns `open` when an answer came. */
 	udp(host: string, port: number): Promise<string>;
-	/** What answers a question by UDP; `silent` or an error else. */
+	/** Sends a text by UDP. Returns the answer, `silent` or an error. */
 	ask(host: string, port: number, text: string, from?: string): Promise<string>;
-	/** A message of ICMP, echo (RFC 792): `open` where an answer came. */
+	/** Sends an ICMP echo request (RFC 792). Returns `open` when an answer came. */
 	ping(host: string): Promise<string>;
-	/** Answers at these ports: TCP `hello` and what it is sent, UDP `text from sender`. */
+	/**
+	 * Listens on these ports. TCP sends `hello` and then a dot every 20 ms. UDP answers
+	 * `text from sender`.
+	 */
 	serve(tcp: number[], udp: number[]): Promise<void>;
-	/** A connection over which both sides send all the time. */
+	/** Opens a connection over which both sides send continuously. */
 	hold(host: string, port: number): Promise<Held>;
-	/** What its servers heard: `tcp open ADDRESS`, `tcp ECONNRESET`, `udp TEXT from ADDRESS`. */
+	/** What its servers received: `tcp open ADDRESS`, `tcp ECONNRESET`, `udp TEXT from ADDRESS`. */
 	heard: string[];
-	/** Sends bytes: an IPv4 packet of its own making, or a whole frame at an interface. */
+	/**
+	 * Sends raw bytes. `raw` sends a complete IPv4 packet, and `frame` sends a whole frame on an
+	 * interface.
+	 */
 	raw(packet: Buffer): void;
 	frame(device: string, frame: Buffer): void;
 	close(): Promise<void>;
 }
 
-/** Waits for an answer that long, milliseconds. */
+/** Milliseconds to wait for an answer. */
 const PATIENCE_MS = 700;
 
 const PROGRAM = `
@@ -87,7 +93,9 @@ require('node:readline').createInterface({ input: process.stdin }).on('line', (l
 }).on('close', () => process.exit());
 `;
 
-/** An echo and the wait for its answer; prints `open` or what kept it. */
+/**
+ * Sends an echo request and waits for the answer. Prints `open` or the reason why there is none.
+ */
 const PING = `use Socket; my ($host, $ms) = @ARGV; my $id = $$ & 0xffff;
 socket(my $s, PF_INET, SOCK_RAW, 1) or die $!; my $to = sockaddr_in(0, inet_aton($host));
 my $sum = sub { my $n = 0; $n += $_ for unpack('n*', $_[0]); $n = ($n >> 16) + ($n & 0xffff) while $n >> 16; ~$n & 0xffff };

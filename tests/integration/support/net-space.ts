@@ -1,4 +1,7 @@
-/** Network namespaces for tests, each held by one process of ours; all end with `close`. */
+/**
+ * Network namespaces for tests. A process of this test holds each of them, and all end with
+ * `close`.
+ */
 import { type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readlinkSync, spawn, spawnSync } from '../../support/as-root.ts';
@@ -6,25 +9,28 @@ import { readlinkSync, spawn, spawnSync } from '../../support/as-root.ts';
 export interface NetSpace {
 	/** Process whose `/proc/<pid>/ns/net` is the namespace. */
 	pid: number;
-	/** Runs `ip` inside, one command a line. */
+	/** Runs `ip` inside, one command per argument. */
 	ip(...commands: string[]): void;
 	/**
-	 * Tries a TCP connection from inside: `open`, `refused …`, or `silent` when nothing answers.
+	 * Tries a TCP connection from inside. Returns `open`, `refused …`, or `silent` when nothing
+	 * answers.
 	 */
 	connect(host: string, port: number): Promise<string>;
-	/** Sends one UDP datagram from inside and waits for an answer: its text, or `silent`. */
+	/**
+	 * Sends one UDP datagram from inside and waits for an answer. Returns its text, or `silent`.
+	 */
 	ask(host: string, port: number, text: string, from?: string): Promise<string>;
 	/**
-	 * Listens inside: TCP and UDP. UDP answers `<text> from <sender>`; everything received is kept
-	 * in `heard`.
+	 * Listens inside on TCP and UDP ports. UDP answers `<text> from <sender>`. Everything received
+	 * is added to the returned list.
 	 */
 	serve(tcp: number[], udp: number[], at?: '0.0.0.0' | '::'): Promise<string[]>;
 	close(): Promise<void>;
 }
 
 /**
- * For programs: calls back when nothing came for `ticks` of 50 ms in which they had a turn each. A
- * machine that stands still for a second is one tick.
+ * Source code for test programs: calls back when nothing came for `ticks` of 50 ms in which the
+ * process could run. A machine that stands still for a second counts as one tick.
  */
 export const PATIENCE = `const patience = (ticks, silent) => {
 	const timer = setInterval(() => { if (--ticks === 0) { clearInterval(timer); silent(); } }, 50);
@@ -48,7 +54,7 @@ let left = tcp.length + udp.length; const up = () => { if (--left === 0) console
 for (const p of tcp) require('node:net').createServer((s) => { console.log('tcp ' + s.remoteAddress); s.end('hello'); s.on('error', () => {}); }).listen(p, at, up);
 for (const p of udp) { const s = require('node:dgram').createSocket(at === '::' ? 'udp6' : 'udp4'); s.on('message', (m, r) => { console.log('udp ' + m + ' from ' + r.address); s.send(m + ' from ' + r.address, r.port, r.address); }); s.bind(p, at, up); }`;
 
-/** @param own as a container has it: the namespace belongs to a user namespace of its own */
+/** @param own whether the namespace belongs to its own user namespace, as a container's does */
 export async function createNetSpace(own: boolean): Promise<NetSpace> {
 	const holder = spawn('unshare', [...(own ? ['--user', '--map-root-user'] : []), '--net', 'sleep', '600'], {
 		stdio: 'ignore'

@@ -1,6 +1,6 @@
 /**
- * A host with three pups, a computer of its home network and one of the internet, each a network
- * namespace of its own; firewall, bridge and links are real.
+ * A host with three pups, a computer of its home network and one on the internet. Each is a network
+ * namespace, and firewall, bridge and links are real.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ import { startNetworkHost, type NetworkHost } from './network-host.ts';
 
 export const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' });
 
-/** Whether there is what it needs. */
+/** Whether this process is root and has the necessary programs. */
 export const canCreateNetWorld = () =>
 	process.getuid?.() === 0 &&
 	['nft', 'ip', 'unshare', 'nsenter', 'perl'].every((tool) => run(tool, '-v').error === undefined);
@@ -25,15 +25,18 @@ export const GATEWAY = '10.96.0.1';
 export const A = '10.96.0.2';
 export const B = '10.96.0.3';
 export const C = '10.96.0.4';
-/** The host in its two networks. */
+/** Addresses of the host in its two networks. */
 export const HOST_HOME = '192.168.77.1';
 export const HOST_OUTSIDE = '82.1.2.1';
 export const HOME = '192.168.77.2';
-/** Behind a router of the home. */
+/** An address behind a router of the home network. */
 export const HOME_FAR = '172.20.0.5';
 export const INTERNET = '9.9.9.9';
 export const INTERNET_OTHER = '1.1.1.1';
-/** Nobody's on the internet, one of each kind; the uplink would take packets to all of them. */
+/**
+ * One address of each special range that nobody on the internet has. The uplink would forward
+ * packets to all of them.
+ */
 export const SPECIAL = [
 	'100.64.9.9',
 	'169.254.169.254',
@@ -60,7 +63,7 @@ export const policy = (id: keyof typeof ID, more: Partial<NetworkPolicy> = {}): 
 	...more
 });
 
-/** The host, three pups, the two others. */
+/** The host, three pups and the two other computers. */
 export type Who = 'host' | 'a' | 'b' | 'c' | 'home' | 'internet';
 
 export interface NetWorld {
@@ -69,12 +72,15 @@ export interface NetWorld {
 	table: string;
 	spaces: Record<Who, NetSpace>;
 	by: Record<Who, NetPeer>;
-	/** Ends the box as a crash does, and starts it again: all that it made stands meanwhile. */
+	/**
+	 * Ends the box as a crash does and starts it again. Everything that it created stays in the
+	 * meantime.
+	 */
 	restart(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** Addresses and routes of all but the pups. */
+/** Sets addresses and routes of all but the pups. */
 function connect({ host, home, internet }: Record<Who, NetSpace>): void {
 	host.ip(
 		'link set lo up',
@@ -104,7 +110,7 @@ function connect({ host, home, internet }: Record<Who, NetSpace>): void {
 	);
 }
 
-/** @param options.before policies that are there before the pups are connected */
+/** @param options.before policies that are set before the pups are connected */
 export async function createNetWorld(
 	instance: string,
 	options: { resolvers: string[]; before?: NetworkPolicy[] }

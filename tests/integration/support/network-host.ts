@@ -1,4 +1,4 @@
-/** A host of its own for the pup network: a network namespace, and a process that works in it. */
+/** A separate host for the pup network: a network namespace, and a process that works in it. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,15 +23,15 @@ export interface NetworkHost {
 	attach(member: NetworkMember, pid: number): Promise<void>;
 	detach(id: string): Promise<void>;
 	traffic(): Promise<Traffic[]>;
-	/** Ends, and leaves all as it is. */
+	/** Ends the process and leaves everything that it created. */
 	crash(): Promise<void>;
-	/** Removes what it made, and ends. */
+	/** Removes everything that it created, and ends the process. */
 	close(): Promise<void>;
 }
 
 const root = join(import.meta.dirname, '../../..');
 
-/** Only what the kernel shows of the network is the namespace's own; control groups stay. */
+/** Mounts only the network part of the namespace's own sysfs. Cgroups remain those of the host. */
 const OWN_SYS = `mount --make-rprivate / && mount -t sysfs sysfs /mnt && for part in class/net devices/virtual/net; do
 mount --bind /mnt/$part /sys/$part; done && umount /mnt && exec "$@"`;
 
@@ -43,7 +43,7 @@ export async function startNetworkHost(space: NetSpace, settings: NetworkHostSet
 	});
 	const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
 	await bundle.close();
-	// In the clone: its native packages are found from there.
+	// Inside of the clone, so that the program finds its native packages.
 	const program = join(root, '.svelte-kit', `network-${randomUUID()}.mjs`);
 	writeFileSync(program, output[0].code);
 	const own = ['unshare', '--mount', 'sh', '-ec', OWN_SYS, 'sh'];
@@ -58,7 +58,7 @@ export async function startNetworkHost(space: NetSpace, settings: NetworkHostSet
 	};
 	await next().finally(() => rmSync(program));
 
-	/** One at a time. */
+	/** The last call. Calls run one after the other. */
 	let last: Promise<unknown> = Promise.resolve();
 	const call = <T>(name: string, ...values: unknown[]): Promise<T> => {
 		const answer = last

@@ -1,6 +1,7 @@
 /**
- * The pup network of a host that is a network namespace: started in it by `network-host.ts`, told
- * what to do on its input, one JSON object a line, and answers so on its output.
+ * The pup network of a host that is a network namespace. `network-host.ts` starts this program in
+ * the namespace. It reads calls from its standard input, one JSON object per line, and writes the
+ * answers to its standard output in the same form.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +27,7 @@ const network = createPupNetwork({
 	flows: { open: 1000, perMinute: 1_000_000, burst: 10_000 }
 });
 
-/** The host connects what is a container's, and nothing else. */
+/** Puts a process into a container's cgroup, because the agent connects only such processes. */
 async function contain(id: string, pid: number): Promise<void> {
 	await host.call(hostVerbs.cgroupCreate, { id, limits: { memoryBytes: 512 * 1024 ** 2, pids: 64, cpus: null } });
 	const group = controllerFolder((await hostCgroups())!, 'pids', `${names.cgroup}/${id}`)!;

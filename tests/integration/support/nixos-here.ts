@@ -1,6 +1,6 @@
 /**
- * The runtime `nixos` in a test host that has the stand-ins of tests/fixtures/nixos/stand-in: real
- * units `container@NAME` on real systemd-nspawn. `npm run test:os` makes such a host.
+ * The runtime `nixos` on a test host that has the stand-ins of tests/fixtures/nixos/stand-in: real
+ * units `container@NAME` with the real systemd-nspawn. `npm run test:os` creates such a host.
  */
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,7 +21,7 @@ import type { PupNetwork } from '../../../src/lib/server/network/index.ts';
 import { createNixosRuntime, type ContainerSpec, type Runtime } from '../../../src/lib/server/runtime/index.ts';
 import { searchHere } from '../../support/search-here.ts';
 
-/** Why it cannot be tested here; null where it can. */
+/** Returns why the runtime cannot be tested here, or null where it can. */
 export function cannotRunNixos(): string | null {
 	if (!existsSync('/run/systemd/system')) return 'no systemd runs here';
 	if (spawnSync('sh', ['-c', 'command -v nixos-container']).status !== 0) return 'nixos-container is not there';
@@ -30,7 +30,7 @@ export function cannotRunNixos(): string | null {
 
 export function nixosRuntimeHere(deps: { host: Host; network: PupNetwork; log: Logger }): Runtime {
 	const { paths, names } = deps.host;
-	// This process is root's with another effective user, which Nix would take for root.
+	// This process is root with another effective user, and Nix would take it for root.
 	const itself = [`--reuid=${process.geteuid?.()}`, `--regid=${process.getegid?.()}`, '--init-groups'];
 	const local = createLocalHost({
 		paths,
@@ -42,12 +42,12 @@ export function nixosRuntimeHere(deps: { host: Host; network: PupNetwork; log: L
 		...deps,
 		folder: join(paths.data, 'nixos'),
 		search: searchHere,
-		// There is no nixpkgs: the stand-in for nix-build needs none.
+		// There is no nixpkgs here. The stand-in for nix-build needs none.
 		build: (of, signal) => local.call(nixVerbs.nixosSystem, { ...of, modules, nixpkgs: modules }, { signal })
 	});
 }
 
-/** Has a container be one of NixOS: its scripts are in the store, its folders are there. */
+/** Turns a container into one of NixOS: its scripts are in the store, and its folders exist. */
 export function asNixos(spec: ContainerSpec, { paths, names }: Pick<Host, 'paths' | 'names'>): ContainerSpec {
 	const storage = join(paths.storage, spec.id);
 	const source = join(paths.data, 'pups', spec.id, 'source');
@@ -68,7 +68,10 @@ export function asNixos(spec: ContainerSpec, { paths, names }: Pick<Host, 'paths
 	};
 }
 
-/** A package of one program, `bin/run`. @returns its path in the store */
+/**
+ * Adds a package with one program, `bin/run`, to the store.
+ * @returns its path in the store
+ */
 function stored(script: string): string {
 	const work = mkdtempSync(join(tmpdir(), 'dogebox-stored-'));
 	try {

@@ -1,15 +1,15 @@
 /**
- * Stands for a server of ntfy, which neither Debian 12 nor npm has: publishing as JSON, access
- * tokens and a subscriber’s look at a topic, as docs.ntfy.sh/publish and /subscribe/api say, with
- * the codes of its errors. Stricter than ntfy in one thing: a member that it does not know is
- * refused, where ntfy leaves it out.
+ * Stands for an ntfy server, which neither Debian 12 nor npm provides: publishing as JSON, access
+ * tokens, and a subscriber's view of a topic, as described in docs.ntfy.sh/publish and
+ * /subscribe/api, with ntfy's error codes. It is stricter than ntfy in one point: it refuses an
+ * unknown member, which ntfy would ignore.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
 
-/** Of a message and its title, bytes; a JSON body may have twice as much. */
+/** Maximum bytes of a message and of its title. A JSON body may have twice as many. */
 const MESSAGE_LIMIT = 4096;
 
 const bytesAtMost = (limit: number) =>
@@ -27,7 +27,7 @@ const published = v.strictObject({
 });
 type Published = v.InferOutput<typeof published>;
 
-/** What a subscriber gets. */
+/** A message as a subscriber gets it. */
 export type NtfyMessage = Published & { id: string; time: number; event: 'message' };
 
 const ERRORS = {
@@ -58,7 +58,7 @@ export async function ntfyStandIn(access: Record<string, string[]>) {
 	const topics = new Map<string, NtfyMessage[]>();
 	const state = { requests: 0, limit: Infinity };
 
-	/** Null: it may. */
+	/** Returns the refusal, or null when the request is allowed. */
 	function denied({ headers }: IncomingMessage, topic: string): Refusal | null {
 		const token = /^Bearer (tk_\w+)$/.exec(headers.authorization ?? '')?.[1];
 		if (headers.authorization !== undefined && !(token && token in access)) return 'unauthorized';
@@ -109,14 +109,14 @@ export async function ntfyStandIn(access: Record<string, string[]>) {
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	return {
 		url,
-		/** As a phone does it. */
+		/** Reads all messages of a topic, as a phone does. */
 		async poll(topic: string, token: string): Promise<NtfyMessage[]> {
 			const asked = await fetch(`${url}/${topic}/json?poll=1`, { headers: { authorization: `Bearer ${token}` } });
 			if (asked.status !== 200) throw new Error(await asked.text());
 			const lines = (await asked.text()).split('\n').filter((line) => line !== '');
 			return lines.map((line) => JSON.parse(line) as NtfyMessage);
 		},
-		/** From so many requests on it takes none. */
+		/** Allows this many further requests and refuses the rest. */
 		allow: (more: number) => (state.limit = state.requests + more),
 		async close() {
 			server.closeAllConnections();

@@ -1,6 +1,6 @@
 /**
- * The outbound room with servers on loopback that stand for the home and the internet, most of them
- * hostile.
+ * The outbound service with servers on loopback that stand for the home network and the internet,
+ * most of them hostile.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -25,12 +25,12 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 export const folder = mkdtempSync(join(tmpdir(), 'dogebox-outbound-'));
 export const servers: { close(done?: () => void): unknown; closeAllConnections?(): void }[] = [];
 export const answers = new Map<string, Answer>();
-/** Requests as they arrived, newest last. */
+/** Requests in the order of their arrival, the newest last. */
 export const seen: { url: string; headers: IncomingMessage['headers']; port: number }[] = [];
 
 /**
- * A home server on 127.0.0.1, and one that stands for the internet on 127.0.0.2: the room is told
- * so by `zoneOf`.
+ * A home server on 127.0.0.1, and a server on 127.0.0.2 that stands for the internet. `zoneOf`
+ * tells the service which is which.
  */
 export let home = '';
 export let internet = '';
@@ -80,10 +80,13 @@ export const create = (more: Partial<OutboundDeps> = {}) =>
 
 export const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 export const SMALL = { maxBytes: 1000, idleMs: 60_000, totalMs: 90_000 };
-/** For servers that are too slow: whoever answers may be late on a busy machine. */
+/**
+ * Short timeouts, only for servers that are too slow: on a busy machine every server may answer
+ * late.
+ */
 export const HASTY = { ...SMALL, idleMs: 300, totalMs: 1000 };
 
-/** Has the servers there for the tests of the calling file. */
+/** Starts the servers for the tests of the calling file. */
 export function useOutboundWorld(): void {
 	beforeAll(async () => {
 		home = `127.0.0.1:${await listen(createServer(dispatch), '127.0.0.1')}`;
@@ -128,7 +131,7 @@ export function useOutboundWorld(): void {
 	});
 }
 
-/** A request through a proxy by absolute address. */
+/** Sends a request through a proxy, with the absolute address in its request line. */
 export function through(
 	proxy: string,
 	target: string,

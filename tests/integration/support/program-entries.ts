@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { execFileSync, readFileSync, realpathSync } from '../../support/as-root.ts';
 import type { Entry } from './registry-fixture.ts';
 
-/** @param programs absolute paths, at which they are found in the image too */
+/** @param programs absolute paths, which are the same in the image */
 export function programEntries(programs: readonly string[]): Entry[] {
 	const files = new Set<string>(programs);
 	for (const program of programs) {
@@ -12,7 +12,7 @@ export function programEntries(programs: readonly string[]): Entry[] {
 	}
 	const folders = new Set<string>();
 	for (const file of files) for (let at = dirname(file); at !== '/'; at = dirname(at)) folders.add(at);
-	// What else a C library looks at before it asks for a name.
+	// The C library also reads this file before it resolves a name.
 	const order: Entry = { name: 'etc/nsswitch.conf', mode: 0o644, content: 'hosts: files dns\n' };
 	return [
 		...[...folders, '/etc'].sort().map((path): Entry => ({ name: path.slice(1), type: 'directory', mode: 0o755 })),

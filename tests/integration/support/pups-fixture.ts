@@ -1,5 +1,5 @@
 /**
- * Pups over a real database, real jobs, a real engine and network; composed as `box.ts` does it.
+ * Pups over a real database, real jobs, a real engine and network, composed as `box.ts` does it.
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ import { mkdirSync, writeFileSync } from '../../support/as-root.ts';
 import type { EngineFixture } from './engine-fixture.ts';
 
 /**
- * Stands for the key manager: keys that differ by the pup's id, locked until it is
+ * Stands for the key manager: gives keys that depend on the pup's id, and is locked until it is
  * unlocked.
  */
 export function fakeKeyring() {
@@ -43,13 +43,13 @@ export function fakeKeyring() {
 }
 
 /**
- * Stands for the builder: gives the fixture's tiny root as its only layer. `hold` keeps it from
- * going on.
+ * Stands for the builder: gives the fixture's tiny root as the only layer. `hold` delays its
+ * builds.
  */
 export function tinyRootBuilder(fixture: EngineFixture) {
 	const base = { id: 'base', path: fixture.base, title: 'tiny', sizeBytes: 1 };
 	const gate = { hold: null as Promise<void> | null, images: [] as ImageBuild[] };
-	/** As an image of somebody else's making says it: programs where no host looks for them. */
+	/** The configuration of a foreign image, with programs in unusual folders. */
 	const config = {
 		env: { PATH: '/opt/nowhere:/bin', FROM_IMAGE: 'image', FROM_MANIFEST: 'image', DBX_PUP_ID: 'image', HOME: '/root' },
 		workingDir: '/opt',
@@ -113,16 +113,16 @@ export interface PupsFixture {
 	/** All change bodies since the start. */
 	changes: ChangeBody[];
 	begin(): Promise<void>;
-	/** Ends this life of the box; containers go on. */
+	/** Ends this run of the box. Containers keep running. */
 	end(): Promise<void>;
 	/**
-	 * Ends it as `kill -9` does, as far as the database goes: nothing is suspended, what was under
-	 * way is never heard of again.
+	 * Ends the run as `kill -9` does, as far as the database is concerned: nothing is suspended,
+	 * and running work never reports again.
 	 */
 	kill(): Promise<void>;
-	/** Waits for a job's end. */
+	/** Waits for the end of a job. */
 	done(job: Job): Promise<Job>;
-	/** Waits until the pup is in a state. */
+	/** Waits until the pup is in this state. */
 	until(id: string, state: PupState | ((pup: PupDetail) => boolean)): Promise<PupDetail>;
 	install(name: string, options?: { start?: boolean; sourceId?: string }): Promise<{ id: string; job: Job }>;
 }
@@ -156,7 +156,7 @@ export function writePup(
 	writeFileSync(join(at, 'manifest.json'), JSON.stringify(manifest));
 }
 
-/** Lists pups in a source's folder. */
+/** Writes the index of a source's folder with these pups. */
 export function writeIndex(folder: string, names: string[]): void {
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(
@@ -166,8 +166,8 @@ export function writeIndex(folder: string, names: string[]): void {
 }
 
 /**
- * One life of a box over an engine's fixture. The database file lies in its data folder, so a next
- * life goes on with it.
+ * One run of a box over an engine's fixture. The database file is in the fixture's data folder, so
+ * the next run continues with it.
  */
 export function pupsFixture(
 	fixture: EngineFixture,
@@ -177,9 +177,9 @@ export function pupsFixture(
 		engine?: ContainerEngine | null;
 		tickMs?: number;
 		storageMissing?: () => string | null;
-		/** Reader of git repositories; without it there are none. */
+		/** Reader of git repositories. Without it there are no git sources. */
 		git?: SourceReader;
-		/** How full the disks are; without it nobody looks. */
+		/** How full the disks are. Without it nothing checks the disks. */
 		space?: Pick<SpaceWatch, 'diskOf' | 'onCheck'>;
 	}
 ): PupsFixture {

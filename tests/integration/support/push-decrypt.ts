@@ -1,22 +1,29 @@
 /**
- * What a push service checks of a message (RFC 8030, RFC 8292), and what a browser does with it
- * (RFC 8291 over RFC 8188): written from these documents with node’s own cryptography, not from the
- * library that the box sends with. `push-decrypt.test.ts` holds both against the examples in them.
+ * The checks of a push service (RFC 8030, RFC 8292) and the decryption in a browser (RFC 8291 over
+ * RFC 8188). They are written from these documents with node's own cryptography, not with the
+ * library that the box uses for sending. `push-decrypt.test.ts` checks both against the examples in
+ * the documents.
  */
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify, type ECDH } from 'node:crypto';
 
-/** The longest message that every push service takes, bytes (RFC 8030 §7.2, RFC 8291 §4). */
+/** Maximum size in bytes that every push service accepts (RFC 8030 §7.2, RFC 8291 §4). */
 const MESSAGE_LIMIT = 4096;
-/** How far ahead a token may end, seconds (RFC 8292 §2). */
+/** Maximum lifetime of a token in seconds (RFC 8292 §2). */
 const TOKEN_LIMIT_S = 86_400;
 
 export interface Browser {
 	keys: { p256dh: string; auth: string };
-	/** Opens a message. @throws where it was not encrypted for this browser */
+	/**
+	 * Decrypts a message.
+	 * @throws Error when it was not encrypted for this browser
+	 */
 	open(body: Buffer): string;
 }
 
-/** A browser with a subscription of its own. @param kept private key and secret, base64url */
+/**
+ * Creates a browser with a subscription.
+ * @param kept private key and secret, base64url
+ */
 export function subscribedBrowser(kept?: { privateKey: string; auth: string }): Browser {
 	const pair = createECDH('prime256v1');
 	if (kept) pair.setPrivateKey(kept.privateKey, 'base64url');
@@ -37,7 +44,7 @@ function decrypt(pair: ECDH, auth: Buffer, body: Buffer): Buffer {
 	const sender = body.subarray(21, 21 + idLength);
 	const sealed = body.subarray(21 + idLength);
 	if (idLength !== 65 || sender[0] !== 4) throw wrong('no uncompressed point as its sender’s key');
-	// One record holds all of it (RFC 8291 §4).
+	// All of the message is in one record (RFC 8291 §4).
 	if (recordSize < 18 || sealed.length > recordSize) throw wrong('more than one record');
 	const info = Buffer.concat([Buffer.from('WebPush: info\0'), pair.getPublicKey(), sender]);
 	const input = Buffer.from(hkdfSync('sha256', pair.computeSecret(sender), auth, info, 32));
@@ -46,7 +53,7 @@ function decrypt(pair: ECDH, auth: Buffer, body: Buffer): Buffer {
 	const cipher = createDecipheriv('aes-128-gcm', part('aes128gcm', 16), part('nonce', 12));
 	cipher.setAuthTag(sealed.subarray(-16));
 	const plain = Buffer.concat([cipher.update(sealed.subarray(0, -16)), cipher.final()]);
-	// Text, the mark of the last record, zeros (RFC 8188 §2).
+	// The text is followed by the mark of the last record and zeros (RFC 8188 §2).
 	const end = plain.findLastIndex((byte) => byte !== 0);
 	if (plain[end] !== 2) throw wrong('no mark of its last record');
 	return plain.subarray(0, end);
@@ -59,11 +66,11 @@ export interface PushRequest {
 }
 
 /**
- * Whether a push service takes a message.
- * @param subscribedWith the key that the browser gave when it subscribed; none else may send
- * @param origin of the push service
+ * Checks whether a push service accepts a message.
+ * @param subscribedWith key that the browser gave when it subscribed. Only its holder may send.
+ * @param origin origin of the push service
  * @param now seconds since the epoch
- * @throws with what is wrong of it
+ * @throws Error that says what is wrong
  */
 export function checkPush(request: PushRequest, subscribedWith: string, origin: string, now: number): void {
 	const { method, body } = request;
@@ -81,7 +88,10 @@ export function checkPush(request: PushRequest, subscribedWith: string, origin: 
 	checkVapid(header('authorization'), subscribedWith, origin, now);
 }
 
-/** Who sends it (RFC 8292): `vapid t=<token>, k=<key>`. @throws with what is wrong of it */
+/**
+ * Checks the sender (RFC 8292): `vapid t=<token>, k=<key>`.
+ * @throws Error that says what is wrong
+ */
 export function checkVapid(authorization: string, subscribedWith: string, origin: string, now: number): void {
 	const given = /^vapid t=([\w-]+)\.([\w-]+)\.([\w-]+), ?k=([\w-]+)$/i.exec(authorization);
 	if (!given) throw wrong('no token and key of its sender');

@@ -1,6 +1,6 @@
 /**
- * A real registry on loopback, images made for it, and a server in front of it that asks for tokens
- * or lies.
+ * A real registry on loopback, images for it, and a server in front of it that demands tokens or
+ * gives false answers.
  */
 import { createHash } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -22,17 +22,17 @@ import {
 	writeFileSync
 } from '../../support/as-root.ts';
 
-/** Why images cannot be tested here; null when they can. */
+/** Returns why images cannot be tested here, or null when they can. */
 export function cannotServeImages(): string | null {
 	if (spawnSync('docker-registry', ['--version']).error) return 'docker-registry is not installed';
 	if (!staticBusybox()) return 'busybox-static is not installed';
 	return null;
 }
 
-/** A program that runs in an empty root. */
+/** Path of a program that runs in an empty root. */
 function staticBusybox(): string | null {
 	const path = ['/bin/busybox', '/usr/bin/busybox'].find((at) => existsSync(at));
-	// Dynamic ones name their loader.
+	// A dynamically linked program contains the path of its loader.
 	return path && !readFileSync(path).includes('/ld-linux') ? path : null;
 }
 
@@ -40,7 +40,7 @@ export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).dige
 
 export type Entry = Partial<Omit<Header, 'name'>> & { name: string; content?: string | Buffer };
 export interface Layer {
-	/** As it is stored. */
+	/** The layer as it is stored in the registry. */
 	bytes: Buffer;
 	mediaType: string;
 	diffId: string;
@@ -74,7 +74,7 @@ export function busyboxEntries(): Entry[] {
 		{ name: 'bin/busybox', mode: 0o755, content: readFileSync(staticBusybox()!) },
 		...['sh', 'cat', 'ls', 'id', 'stat', 'sleep', 'echo', 'touch'].map((name): Entry => ({
 			name: `bin/${name}`,
-			// Of the file itself: who unpacks it gives it the mode of its last name.
+			// The mode of the file itself: unpacking sets the mode of the file from its last name.
 			mode: 0o755,
 			type: 'link',
 			linkname: 'bin/busybox'
@@ -86,12 +86,12 @@ export interface Blob {
 	bytes: Buffer;
 	mediaType: string;
 }
-/** A manifest, with all blobs it needs. */
+/** A manifest with all blobs that it needs. */
 export interface Image extends Blob {
 	blobs: Blob[];
 }
 
-/** The name that images have for this host's processor. */
+/** The name of this host's processor in images. */
 export const here = ({ x64: 'amd64', arm64: 'arm64' } as Record<string, string>)[process.arch] ?? process.arch;
 const document = (json: unknown, mediaType: string): Blob => ({ bytes: Buffer.from(JSON.stringify(json)), mediaType });
 export const descriptor = ({ bytes, mediaType }: Blob) => ({
@@ -105,7 +105,7 @@ export interface ImageOptions {
 	architecture?: string;
 	diffIds?: string[];
 	docker?: boolean;
-	/** Whether it tells how its layers were made, as images of builders do. */
+	/** Whether the configuration says how its layers were built, as in images of builders. */
 	history?: boolean;
 }
 
@@ -144,8 +144,8 @@ export interface Registry {
 	host: string;
 	/**
 	 * Stores an image's blobs and its manifest.
-	 * @param tag that it has from then on
-	 * @returns the digest, hex
+	 * @param tag tag that refers to the image from then on
+	 * @returns the digest in hexadecimal
 	 */
 	push(name: string, image: Blob & { blobs?: Blob[] }, tag?: string): Promise<string>;
 	stop(): Promise<void>;
@@ -160,7 +160,8 @@ export async function startRegistry(): Promise<Registry> {
 		'log: { level: error, accesslog: { disabled: true } }',
 		`storage: { filesystem: { rootdirectory: "${folder}/blobs" }, delete: { enabled: true } }`,
 		`http: { addr: "${host}" }`,
-		// Layers are not looked for elsewhere; an index may name images that are not there.
+		// The registry does not check referenced layers, so an index may name images that do not
+		// exist.
 		'validation: { disabled: true }'
 	];
 	writeFileSync(join(folder, 'config.yml'), config.join('\n'));
@@ -219,10 +220,13 @@ export interface Front {
 	stop(): Promise<void>;
 }
 
-/** Answers itself (true), or leaves the request to the registry behind. */
+/** Answers the request itself and returns true, or leaves it to the registry behind. */
 export type Guard = (request: IncomingMessage, response: ServerResponse, host: string) => boolean;
 
-/** A server in front of the registry. @param change what becomes of a body on its way */
+/**
+ * A server in front of the registry.
+ * @param change changes the body of an answer on its way
+ */
 export async function startFront(
 	behind: string,
 	guard: Guard,
@@ -261,7 +265,10 @@ export async function startFront(
 	};
 }
 
-/** Writes an OCI image layout. @param entry what its index names */
+/**
+ * Writes an OCI image layout.
+ * @param entry the image that its index names
+ */
 export function writeLayout(folder: string, entry: Image, extra: Blob[] = []): void {
 	mkdirSync(join(folder, 'blobs/sha256'), { recursive: true });
 	for (const { bytes } of [entry, ...entry.blobs, ...extra]) {

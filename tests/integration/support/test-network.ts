@@ -1,4 +1,4 @@
-/** What tests of the network call things on the host, and where theirs lie. */
+/** Names and folders of the network tests on the host. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HostNames, HostPaths } from '../../../src/lib/server/host/index.ts';
@@ -12,9 +12,9 @@ export const hasTools = (...tools: string[]) =>
 	process.getuid?.() === 0 && tools.every((tool) => run(tool, '-V').error === undefined);
 
 /**
- * Names that no other run has at this moment, and a data folder.
- * @param mark three letters, of one test alone
- * @param subnet of the bridge, used by one test alone
+ * Names that no other run uses at this moment, and a data folder.
+ * @param mark three letters that only one test uses
+ * @param subnet subnet of the bridge that only one test uses
  */
 export function testNetwork(mark: string, subnet: string) {
 	const tag = (process.pid % 0xffffff).toString(16).padStart(6, '0');

@@ -1,4 +1,4 @@
-/** A tiny root made from the host's own programs: nothing to download. */
+/** A tiny root from the host's own programs. Nothing is downloaded. */
 import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {

@@ -1,4 +1,4 @@
-/** Folders that should not become an archive, and how it is said. A row each: add yours below. */
+/** Folders that must not become an archive, and the messages. A row each: add yours below. */
 import { execFileSync } from 'node:child_process';
 import {
 	appendFileSync,
@@ -44,7 +44,7 @@ const device: Build = (folder) => execFileSync('mknod', [join(folder, 'null'), '
 const socket: Build = (folder) =>
 	new Promise<void>((resolve) => {
 		const server = createServer().listen(join(folder, 'sock'), () => {
-			// Closed, a server takes its file along: this one stays.
+			// Closing the server removes its socket file. The copy stays.
 			const kept = execFileSync('cp', ['-a', join(folder, 'sock'), join(folder, 'socket')]);
 			server.close(() => resolve(void kept));
 		});
@@ -148,7 +148,7 @@ describe('is refused:', () => {
 		]
 	])('%s that may not be read', async (_, build, said) => {
 		chmodSync(root, 0o777);
-		// Root may read everything: asked as nobody.
+		// Root may read everything, so the folder is packed as nobody.
 		const owned = all(build, (folder) => chmodSync(join(folder, '..'), 0o777));
 		const options: ArchiveOptions = {
 			ignored: () => (asRoot && process.geteuid?.() === 0 && process.seteuid!(65_534), false)

@@ -1,4 +1,4 @@
-/** What the viewer of a log is made of: its window, its rows, its lines. */
+/** The pieces of the log viewer: its window, its rows, its lines. */
 import { describe, expect, it } from 'vitest';
 import { RUN_MARK } from '$lib/contract/log-text.ts';
 import type { LogLine } from '$lib/contract/log-lines.ts';
@@ -32,7 +32,7 @@ describe('the part of a log that is held', () => {
 		expect(grown).toMatchObject({ start: 'web~g-0~9', end: 'web~g-0~24', atEnd: true });
 		const bounded = joinBehind(window(10, 20), lines(20, 25), 8);
 		expect(positions(bounded)).toEqual([17, 18, 19, 20, 21, 22, 23, 24]);
-		// From here the page before them goes on.
+		// The cursor from which the previous page continues.
 		expect(bounded).toMatchObject({ start: 'web~g-0~16', older: true, end: 'web~g-0~24' });
 	});
 

@@ -62,7 +62,7 @@ describe('the operations', () => {
 	it('that only read need the scope “see” or “administer”, and those that change never “see”', () => {
 		for (const [id, { access, scopes, method, output }] of all) {
 			if (access !== 'owner') continue;
-			// A WebSocket begins as a GET and may do anything.
+			// A WebSocket starts as a GET and may then do anything.
 			const reads = method === 'GET' && (output.kind !== 'duplex' || scopes?.includes('see'));
 			if (reads) expect([['see'], ['administer']], id).toContainEqual(scopes);
 			else expect(scopes, id).not.toContain('see');

@@ -1,4 +1,4 @@
-/** A logo in dev mode lies where its pup can swap it, after it was found. */
+/** In dev mode, a pup can replace its logo after the file was found. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -46,7 +46,8 @@ it('sends it while it is a file, and waits for nothing that takes its place', as
 	expect(await answer()).toEqual([200, '<svg/>']);
 	unlinkSync(logo);
 	execFileSync('mkfifo', [logo]);
-	// More than libuv has threads: one that waits would keep the next from being answered.
+	// More requests than libuv has threads: if they blocked, no thread would be left for the next
+	// answer.
 	const all = await Promise.all(Array.from({ length: 16 }, answer));
 	expect(all).toEqual(Array.from({ length: 16 }, () => [404, 'not-found']));
 	unlinkSync(logo);

@@ -1,4 +1,7 @@
-/** The list over a real database and change log: what is listed, remembered and put away. */
+/**
+ * The attention list over a real database and change log: which items are listed, remembered and
+ * dismissed.
+ */
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AttentionItem } from '../../contract/attention.ts';
@@ -90,7 +93,7 @@ it('puts away what is over, for good, and nothing that is still so', () => {
 	attention.close();
 	attention = create();
 	expect(idsOf(attention.list())).toEqual(['heat']);
-	// The next end of the same part is another one.
+	// The next end of the same part is a new item.
 	facts = { ...facts, ends: [ended(600)] };
 	expect(idsOf(attention.refresh())).toEqual(['heat', 'end:dkm:600']);
 });

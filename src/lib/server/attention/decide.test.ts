@@ -1,4 +1,4 @@
-/** What needs the owner, as sentences: each row of facts, and what is said of it. */
+/** Sentences about what needs the owner. Each row has facts and the sentences about them. */
 import { describe, expect, it } from 'vitest';
 import type { DiskSpace, MissingPart } from '../../contract/box.ts';
 import type { Job } from '../../contract/jobs.ts';
@@ -88,7 +88,7 @@ const well: Facts = {
 };
 const crash = { code: 'service-ended', reason: '“web” ended with exit code 1.', hint: 'The box starts it again.' };
 
-/** `severity id: title` of what is found, the first first. */
+/** Returns the items as `severity id: title`, in the order of the list. */
 const itemsOf = (facts: Partial<Facts>, before: Partial<Parameters<typeof attentionOf>[1]> = {}) =>
 	attentionOf({ ...well, ...facts }, { since: new Map(), dismissed: new Set(), ...before }).map(
 		({ severity, id, title }) => `${severity} ${id.replace(ID, 'ID')}: ${title}`

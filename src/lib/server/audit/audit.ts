@@ -1,5 +1,5 @@
 /** Stores the audit in its table. */
-import { desc, eq, lt } from 'drizzle-orm';
+import { desc, eq, lt, sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
@@ -48,6 +48,15 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 	timer.unref();
 	prune();
 
+	const insert = db
+		.insert(tables.audit)
+		.values({
+			...{ at: sql.placeholder('at'), actor: sql.placeholder('actor'), actorId: sql.placeholder('actorId') },
+			...{ actorName: sql.placeholder('actorName'), address: sql.placeholder('address') },
+			...{ action: sql.placeholder('action'), subject: sql.placeholder('subject') },
+			...{ outcome: sql.placeholder('outcome'), detail: sql.placeholder('detail'), via: sql.placeholder('via') }
+		})
+		.prepare();
 	const cut = (detail: string | null) => detail?.slice(0, MAX_DETAIL) ?? null;
 
 	/** Resolves when `write` is on the disk. Errors are only written to the box's log. */
@@ -77,7 +86,7 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 			detail: cut(entry.detail)
 		};
 		const written = durably(entry.action, () => {
-			id = Number(db.insert(tables.audit).values(line).run().lastInsertRowid);
+			id = Number(insert.run(line).lastInsertRowid);
 		});
 		return { id, written };
 	}

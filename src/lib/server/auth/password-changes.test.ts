@@ -10,7 +10,7 @@ import { createPasswordChanges } from './password-changes.ts';
 
 let folder: string;
 let database: Database;
-/** Sessions that were ended, by the one that went on. */
+/** For each call that ended all other sessions, the session that stayed. */
 let ended: (string | undefined)[];
 
 beforeEach(() => {
@@ -26,7 +26,7 @@ afterEach(() => {
 	rmSync(folder, { recursive: true });
 });
 
-/** The next life of dogeboxd, on the same database. */
+/** Opens the same database again, as after a restart of dogeboxd. */
 const open = () =>
 	createPasswordChanges({
 		database,
@@ -40,7 +40,7 @@ const failure = new BoxError({ code: 'keys-away', status: 503, message: 'The key
 describe('changes of the password', () => {
 	it('keep the note of the first while a second is refused', async () => {
 		const { endingOthers } = open();
-		// The first never ends in this life; the second is refused meanwhile.
+		// The first change never ends in this process. The second is refused meanwhile.
 		void endingOthers('first', () => new Promise(() => {}));
 		const second = endingOthers('second', () => Promise.reject(refusal));
 		second.catch(() => {});

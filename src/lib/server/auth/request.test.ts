@@ -36,8 +36,8 @@ describe('factsOf', () => {
 		expect(loopback('127.0.0.1', { host: 'localhost', forwarded: 'for=203.0.113.9' })).toBe(false);
 		expect(loopback('192.0.2.1', { host: 'localhost' })).toBe(false);
 		expect(loopback('127.0.0.1', { host: 'localhost', 'x-forwarded-for': '127.0.0.1' }, '127.0.0.1')).toBe(false);
-		// A proxy that adds no header and asks by the name it was told (nginx does both where
-		// nothing else is said).
+		// A proxy that adds no header and requests the upstream name that it is configured with.
+		// nginx does both by default.
 		expect(loopback('127.0.0.1', { host: '127.0.0.1:8080' }, '127.0.0.1')).toBe(false);
 	});
 

@@ -1,4 +1,4 @@
-/** Sessions of a box whose clock is behind, or is set while it runs. */
+/** Sessions of a box whose clock is behind, or is set while the box runs. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const ended = vi.fn(async (_id: string) => {});
 let database: Database;
 let sessions: SessionStore;
 beforeEach(() => {
-	// A box without battery begins in 2000.
+	// A box without a clock battery starts in the year 2000.
 	vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2000, 0, 1) });
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-sessions-'));
 	database = openDatabase({

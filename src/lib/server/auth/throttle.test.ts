@@ -6,7 +6,7 @@ function world() {
 	let at = 1_000_000;
 	const throttle = createThrottle({ now: () => at, what: 'too many' });
 	const stranger = (address: string) => ({ address, device: null, known: false });
-	/** Seconds to wait, 0 when the try was let in and failed. */
+	/** Seconds to wait; 0 if the attempt was let in and failed. */
 	const wrong = (caller: { address: string; device: string | null; known: boolean }): number => {
 		try {
 			throttle.begin(caller).fail();
@@ -55,7 +55,7 @@ describe('one address', () => {
 		try {
 			for (let i = 0; i < 100; i++) open.push(throttle.begin(stranger('192.0.2.1')));
 		} catch {
-			// Refused.
+			// Expected: the attempt is refused.
 		}
 		expect(open.length).toBe(FREE_FAILURES);
 	});
@@ -112,7 +112,7 @@ describe('many addresses together', () => {
 
 	it('leave a reserve to an address that has not failed yet', () => {
 		const { throttle, wrong, stranger, pass } = world();
-		// The same 30 addresses again and again: they empty the shared budget, not the reserve.
+		// The same 30 addresses, again and again, empty the shared budget but not the reserve.
 		for (let round = 0; round < 20; round++) {
 			flood(wrong, stranger, 30);
 			pass(1000);

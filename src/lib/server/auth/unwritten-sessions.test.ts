@@ -1,4 +1,4 @@
-/** Logging in when the disk takes nothing more. */
+/** Logging in when the disk accepts no more writes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,17 +30,17 @@ afterEach(() => {
 });
 
 describe.each<[what: string, happen: () => void, prolongs: boolean]>([
-	// SQLite's own bound of a file's size: the error is that of a full disk.
+	// SQLite's own limit of a file's size. The error is that of a full disk.
 	[
 		'is full',
 		() => void database.raw.pragma(`max_page_count = ${Number(database.raw.pragma('page_count', { simple: true }))}`),
-		// Its row is written over.
+		// The session's row is overwritten in place.
 		true
 	],
 	['is read-only', () => void database.raw.pragma('query_only = ON'), false]
 ])('a disk that %s', (_what, happen, prolongs) => {
 	const written = () => database.raw.prepare('SELECT count(*) FROM sessions').pluck().get();
-	/** Not even what the last page has left takes one more. */
+	/** Makes the disk unwritable and fills the last page, so that no further row fits. */
 	async function unwritable(): Promise<void> {
 		happen();
 		for (let before = -1; before !== written();) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endedRemoval, type EndedRemovalDeps } from './ended-removal.ts';
 
-/** What happens to an ephemeral box that has ended. */
+/** Runs the removal of an ephemeral box that has ended. @returns what was done */
 async function removed({ missing = null as string | null, state = 'stopped', busy = false } = {}) {
 	const done: string[] = [];
 	const row = { id: 'a', name: 'web', wanted: 'stopped', state, options: {} };

@@ -143,17 +143,19 @@ export function createBoxExecs(
 			return shownExec(record);
 		},
 		async session(box, command, name) {
-			const id = await needRunning(box);
-			const row = rows.get(id);
-			const user = name === null ? null : await running.user(row, name);
-			const env = { ...user?.env, ...command.env };
-			const release = memory.use(id);
+			const row = rows.get(box);
+			const release = memory.use(row.id);
 			try {
-				const session = await running.engine().exec(id, MAIN, { ...command, user: user?.account, env });
+				const user = name === null ? null : await running.user(row, name);
+				const env = { ...user?.env, ...command.env };
+				const session = await running.engine().exec(row.id, MAIN, { ...command, user: user?.account, env });
 				void session.ended.then(release, release);
 				return session;
 			} catch (error) {
 				release();
+				// The engine refuses what does not run by itself. Why it does not is looked at only
+				// then, and goes before any other reason.
+				await needRunning(row.id);
 				throw error;
 			}
 		},

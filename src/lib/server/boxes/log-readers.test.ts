@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLogReaders } from './log-readers.ts';
 
-/** What is so once all that is ready has run. */
+/** Whether the promise is settled once all ready callbacks have run. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 	let settled = false;
 	void promise.then(() => (settled = true));

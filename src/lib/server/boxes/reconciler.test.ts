@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { BoxError } from '../../contract/errors.ts';
 import { createBoxReconciler } from './reconciler.ts';
 
-/** A box whose main process has ended, started again by its policy while `start` fails so. */
+/**
+ * Starts a box again by its policy after its main process has ended, while `start` fails with
+ * `code`.
+ */
 async function startedAgain(code: string) {
 	const row = {
 		...{ id: 'a', name: 'web', state: 'stopped', wanted: 'running', restart: 'on-failure:3', restarts: 1 },

@@ -26,7 +26,7 @@ export interface BoxRunning {
 	/**
 	 * Why its requested disk limit is not enforced; null where it is, or where none is requested.
 	 */
-	diskProblem(id: string): string | null;
+	diskProblem(row: Pick<BoxRow, 'id' | 'diskLimit'>): string | null;
 	/** Exit status of its main process as the engine knows it; null where unknown. */
 	exitCode(id: string): Promise<number | null>;
 	/** The specification of its container. @throws BoxError 409 `volume-missing` */
@@ -129,7 +129,7 @@ export function createBoxRunning(
 			return { account, env };
 		},
 		addressOf,
-		diskProblem: (id) => (unlimited.has(id) && rows.find(id)?.diskLimit != null ? NO_LIMIT : null),
+		diskProblem: ({ id, diskLimit }) => (unlimited.has(id) && diskLimit != null ? NO_LIMIT : null),
 		async exitCode(id) {
 			const status = await deps.engine?.status(id);
 			return status?.processes.find(({ name }) => name === MAIN)?.exitCode ?? null;

@@ -114,7 +114,7 @@ export function createBoxViews(
 				env: secrets ? env : Object.fromEntries(Object.keys(env).map((name) => [name, null])),
 				volumes: row.volumes.map((volume) => ({ ...volume })),
 				diskUsedBytes: disks.of(row.id),
-				diskLimitProblem: running.diskProblem(row.id),
+				diskLimitProblem: running.diskProblem(row),
 				packages: row.packages ?? [],
 				checks: health.checks(row),
 				options: row.options,

@@ -41,12 +41,12 @@ describe('a layer that is freed', () => {
 	let store: ImageStore;
 	let keeper: LayerKeeper;
 	let builder: LayerBuilder;
-	/** Lets the removal go on. */
+	/** Lets the removal continue, or fail with `error`. */
 	let remove: (error?: Error) => void;
-	/** What happened, in order. */
+	/** Events in the order in which they happened. */
 	let course: string[];
 
-	/** Puts the layer there, whole. */
+	/** Writes the complete layer to the folder. */
 	function createLayer(): number {
 		mkdirSync(join(folder, layer.id), { recursive: true });
 		writeFileSync(join(folder, `${layer.id}.json`), JSON.stringify({ ...layer, sizeBytes: 7 }));
@@ -67,7 +67,7 @@ describe('a layer that is freed', () => {
 		store = createImageStore(database, folder);
 		course = [];
 		const gate = new Promise<Error | undefined>((resolve) => (remove = resolve));
-		// What the agent does, and slowly.
+		// Does what the agent does, but a removal waits for `remove`.
 		const call = async (verb: unknown) => {
 			if (verb === buildCommit) return createLayer();
 			expect(verb).toBe(buildRemove);
@@ -133,7 +133,7 @@ describe('a layer that is freed', () => {
 
 	it('is none that is being made', async () => {
 		store.begin(layer);
-		// As a build that is at its end shows it: whole, and not handed out yet.
+		// A build that is about to end shows its layer like this: complete, but not handed out yet.
 		store.find(layer.id);
 		expect(ids()).toEqual([layer.id]);
 		expect(await keeper.freeUnused([layer.id])).toBe(0);

@@ -3,7 +3,7 @@ import { createShare, type Listener } from './shared.ts';
 
 const silent: Listener = { progress: () => {}, log: () => {} };
 
-/** Work that ends on demand, or when it is cancelled. */
+/** Work that ends on request, or when it is cancelled. */
 function controlled() {
 	let finish = (_value: string) => {};
 	let cancelled = false;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyedQueue, createQueue } from './index.ts';
 
-/** Work that ends on demand. */
+/** Work that ends on request. */
 function work(order: string[], name: string) {
 	let end = () => {};
 	const ended = new Promise<void>((resolve) => (end = resolve));

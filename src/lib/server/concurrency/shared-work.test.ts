@@ -4,7 +4,7 @@ import { createSharedWork, type SharedRequest } from './index.ts';
 type Request = SharedRequest<string, (note: string) => void>;
 const silent = () => {};
 
-/** Work that ends on demand, or after a moment when it is aborted. */
+/** Work that ends on request, or a moment after it is aborted. */
 function controlled() {
 	let finish = (_value: string) => {};
 	let fail = (_error: Error) => {};

@@ -4,7 +4,7 @@ import { watchForHang } from './watchdog.ts';
 const FAST = { everyMs: 5, withinMs: 20, misses: 3 };
 const never = () => new Promise(() => {});
 
-/** Resolves when the watch has called it hung. */
+/** Resolves when the watchdog calls the process hung. */
 const hung = (probe: (signal: AbortSignal) => Promise<unknown>) =>
 	new Promise<void>((resolve) => watchForHang({ ...FAST, probe, onHung: resolve }));
 
@@ -17,7 +17,7 @@ describe('a process that is watched', () => {
 
 	it('does not hang while it answers now and then, or refuses', async () => {
 		let asked = 0;
-		// Two misses, an answer, two misses, a refusal, and then none any more.
+		// Two misses, an answer, two misses, a refusal, and then only misses.
 		const answers = [never, never, async () => {}, never, never, async () => Promise.reject(new Error('refused'))];
 		await hung(() => (answers[asked++] ?? never)());
 		expect(asked).toBe(answers.length + 3);
@@ -37,7 +37,7 @@ describe('a process that is watched', () => {
 	it('does not hang while it is not given the disk or a processor', async () => {
 		let asked = 0;
 		let answers = 0;
-		// Held up for ten questions, an answer, and then it hangs.
+		// Held up for ten probes, then an answer, and then only misses.
 		const heldUp = { answered: () => void answers++, heldUp: () => asked <= 10 };
 		await new Promise<void>((resolve) =>
 			watchForHang({ ...FAST, heldUp, probe: () => (++asked === 11 ? Promise.resolve() : never()), onHung: resolve })
@@ -50,7 +50,8 @@ describe('a process that is watched', () => {
 		let asked = 0;
 		await hung(() => {
 			if (++asked > 5) return never();
-			// The answer comes by the event loop, which is busy until long after the time is over.
+			// The answer arrives through the event loop, which is busy until long after the
+			// timeout.
 			const until = performance.now() + blocked;
 			const answer = new Promise((resolve) => setTimeout(() => setImmediate(resolve), FAST.withinMs));
 			while (performance.now() < until);

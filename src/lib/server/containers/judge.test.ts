@@ -5,7 +5,9 @@ const rule: CheckRule = { intervalMs: 30_000, timeoutMs: 5000, retries: 3, start
 const good = { ok: true, text: 'Port 80 takes connections.' };
 const bad = { ok: false, text: 'Port 80 takes no connections.' };
 
-/** States after each check; `+` found it well, `-` not; each after 4 s. */
+/**
+ * Returns the state after each check: `+` is a good result, `-` a bad one. Checks are 4 s apart.
+ */
 const course = (checks: string, begin: Known = FRESH) => {
 	let known = begin;
 	return [...checks].map((check, i) => (known = judge(known, check === '+' ? good : bad, rule, (i + 1) * 4000)).state);

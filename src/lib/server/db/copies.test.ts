@@ -50,7 +50,7 @@ afterEach(() => {
 const folder = () => copiesFolder(data);
 const copiesAt = (now: () => number, raw = database.raw) => createDatabaseCopies({ raw, folder: folder(), log, now });
 const names = () => listCopies(folder()).map(({ name }) => name);
-/** Zeros in the middle of a file. */
+/** Overwrites the middle of a file with zeros. */
 function damage(path: string): void {
 	const bytes = readFileSync(path);
 	bytes.fill(0, 4096, bytes.length - 4096);
@@ -91,7 +91,7 @@ describe('copies of the database', () => {
 			copies.begin();
 			await copies.close();
 		};
-		// `close` ends one that has begun: what is made in full is made by the next.
+		// `close` cancels a copy that has begun. Only `create` makes a complete one.
 		await copiesAt(() => now).create();
 		now += DAY - 1;
 		await start();

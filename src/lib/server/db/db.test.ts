@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Migrations in a folder of the test, in the layout of drizzle-kit. */
+/** Writes migrations into a folder of the test, in the layout of drizzle-kit. */
 function writeMigrations(steps: { when: number; sql: string }[]): string {
 	const out = join(folder, `migrations-${steps.length}`);
 	mkdirSync(join(out, 'meta'), { recursive: true });
@@ -79,7 +79,7 @@ describe('opening the database', () => {
 		await Promise.all([database.durable(), database.durable(), database.durable()]);
 		await database.durable();
 		database.close();
-		// There is no log any more that could be waited for.
+		// There is no longer a log file to wait for.
 		await expect(database.durable()).rejects.toMatchObject({ code: 'ENOENT' });
 		const inMemory = openDatabase({ file: ':memory:', migrations });
 		await inMemory.durable();
@@ -206,7 +206,7 @@ describe('work after the commit', () => {
 					throw new Error('inner');
 				});
 			} catch {
-				// The outer one goes on.
+				// Ignored: the outer transaction continues.
 			}
 			database.afterCommit(() => seen.push('two'));
 			expect(seen).toEqual(['inner taken back']);

@@ -11,7 +11,9 @@ const bySqlName = new Map<string, Table>(
 	Object.entries(tables).map(([name, table]) => [getTableName(table), name as Table])
 );
 
-/** Tables that a source text names: over Drizzle (`tables.x`, `const { x } = tables`) or in SQL. */
+/**
+ * Tables that a source text names: through Drizzle (`tables.x`, `const { x } = tables`) or in SQL.
+ */
 function tablesIn(text: string): Set<string> {
 	const found = new Set<string>();
 	for (const [, name] of text.matchAll(/\btables\.(\w+)/g)) if (name) found.add(name);
@@ -25,7 +27,10 @@ function tablesIn(text: string): Set<string> {
 	return new Set([...found].filter((name) => name in ownerOf));
 }
 
-/** Rows of others that a file of this room reads, of a database that no room has open, and why. */
+/**
+ * Other rooms' rows that files of this room read from a database that no room has open, with the
+ * reason.
+ */
 const EXCEPTIONS: Record<string, string> = {
 	'db/copies.ts touches pups of pups': 'names the pups of a copy, for the owner who chooses one to restore',
 	'db/replace.ts touches pups of pups': 'a database without pups and jobs may be replaced unasked',
@@ -54,7 +59,7 @@ describe('tables', () => {
 			}
 		}
 		expect(strangers.sort()).toEqual(Object.keys(EXCEPTIONS).sort());
-		// The search still finds what there is.
+		// The search itself still finds tables.
 		expect([...touched].length).toBeGreaterThan(8);
 	});
 });

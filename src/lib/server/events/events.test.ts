@@ -61,7 +61,7 @@ describe('the change log', () => {
 	it('leaves numbers out after a start of the host, and knows none that went with the power', () => {
 		const events = createEvents({ database, log });
 		for (let i = 0; i < 3; i++) events.emit({ kind: 'box' });
-		// What the disk did not have yet.
+		// This change had not reached the disk yet.
 		database.raw.exec('DELETE FROM changes WHERE seq = 3');
 		const again = createEvents({ database, log, rebooted: true });
 		const { seq } = again.emit({ kind: 'store' });
@@ -163,7 +163,7 @@ describe('a change within a transaction', () => {
 					throw new Error('inner');
 				});
 			} catch {
-				// The outer one goes on.
+				// Ignored: the outer transaction continues.
 			}
 			events.emit({ kind: 'store' });
 		});

@@ -1,4 +1,4 @@
-/** What may lie in a stranger's folder in the place of a file, and what comes of reading it. */
+/** What a stranger's folder may contain in place of a file, and the result of reading it. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -71,7 +71,7 @@ describe('a file of strangers', () => {
 	});
 
 	it('blocks no thread, however many there are', async () => {
-		// libuv has four threads for files; each open(2) that waits would take one for good.
+		// libuv has four threads for files. Each open(2) that blocks would occupy one for good.
 		const all = Array.from({ length: 32 }, () => outcome(readInside(folder, 'fifo', 100)));
 		expect(new Set(await Promise.all(all))).toEqual(new Set(['not-a-file']));
 	});

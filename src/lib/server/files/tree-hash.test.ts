@@ -59,7 +59,8 @@ describe('the hash of a tree', () => {
 		['/etc/passwd'],
 		['../../outside'],
 		['sub/../../..'],
-		// `sub/up` leads to the root, so this would lead above it although the text alone does not.
+		// `sub/up` leads to the root, so this path leads above the root, although its text alone
+		// does not.
 		['sub/up/../x']
 	])('refuses a link to %s', async (target) => {
 		mkdirSync(join(root, 'sub'));

@@ -27,7 +27,7 @@ let target: string;
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'unpack-'));
 	target = join(folder, 'target');
-	// What lies beside must never change.
+	// Files beside the target must never change.
 	mkdirSync(join(folder, 'beside'));
 	writeFileSync(join(folder, 'beside/kept'), 'kept');
 });
@@ -303,7 +303,7 @@ describe('limits', () => {
 });
 
 describe('white-outs', () => {
-	/** Files of the layer below. */
+	/** Creates files of the layer below. */
 	function lower(...paths: string[]) {
 		for (const path of paths) {
 			mkdirSync(join(target, path, '..'), { recursive: true });
@@ -375,7 +375,7 @@ describe('white-outs', () => {
 describe('archives of GNU tar', () => {
 	it.each(['gnu', 'pax', 'ustar', 'oldgnu'])('in the format %s', async (format) => {
 		const from = join(folder, 'from');
-		// ustar alone has no longer names than 155 and 100 bytes.
+		// ustar alone limits names, to 155 and 100 bytes.
 		const deep = format === 'ustar' ? `${'d'.repeat(80)}/${'x'.repeat(90)}` : `${'d'.repeat(180)}/${'x'.repeat(150)}`;
 		mkdirSync(join(from, 'sub', deep, '..'), { recursive: true });
 		writeFileSync(join(from, 'sub/file'), 'content');

@@ -9,8 +9,7 @@ import type { HostNames, HostPaths } from './types.ts';
 const host = createLocalHost({ paths: {} as HostPaths, names: {} as HostNames, spawn: createSpawner() });
 
 /**
- * Returns what it gets, in the letters that were last asked for; its result is how many bytes
- * that were.
+ * Returns its input, in the letter case that was last requested. Its result is the number of bytes.
  */
 const echo = streamVerb(
 	'test.echo',
@@ -35,7 +34,7 @@ const echo = streamVerb(
 	}
 );
 
-/** Runs until it is asked to stop. */
+/** Runs until it is cancelled. */
 const waiting = streamVerb('test.wait', v.object({}), v.never(), async (_args, context) => {
 	await new Promise((resolve) => context.signal!.addEventListener('abort', resolve, { once: true }));
 	throw context.signal!.reason;
@@ -49,7 +48,7 @@ describe('a channel', () => {
 		expect(await text(channel.stdout)).toBe('MUCH WOW');
 		expect(await text(channel.stderr)).toBe('begun');
 		expect(await channel.result).toBe(8);
-		// Nobody is there any more.
+		// Messages after the end are ignored.
 		channel.send({ upper: false });
 		channel.close();
 	});

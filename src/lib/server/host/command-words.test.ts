@@ -1,4 +1,4 @@
-/** A row is what a program printed and the reason that people read: add yours below. */
+/** A row has a program's output and the reason that people read: add yours below. */
 import { describe, expect, it } from 'vitest';
 import { commandFailure, reasonIn, type FailedCommand } from './command-words.ts';
 import { createSpawner } from './spawn.ts';

@@ -2,11 +2,11 @@
  * Freezes all processes of a cgroup, with cgroup v1's freezer
  * (Documentation/admin-guide/cgroup-v1/freezer-subsystem.rst) or v2's `cgroup.freeze`.
  */
-import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { controllerFolder, type CgroupLayout } from './cgroups.ts';
+import { readSmall } from './read-small.ts';
 
 /** Polls after which a freeze is requested again, as in runc (libcontainer, fs/freezer.go). */
 const ANEW = 25;
@@ -56,12 +56,6 @@ export function freezerOf(layout: CgroupLayout, group: string): Freezer | null {
 			}
 		},
 		thaw: () => write(files.off),
-		asked() {
-			try {
-				return readFileSync(join(folder, files.own), 'latin1').trim() === '1';
-			} catch {
-				return false;
-			}
-		}
+		asked: () => readSmall(join(folder, files.own))?.trim() === '1'
 	};
 }

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'limits-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each([
-	// No structure of the kernel for an open file is smaller.
+	// The kernel's structures for an open file are at least this large.
 	['open files', 'file-max', 192],
 	// Two events of 32 bytes each.
 	['requests of native I/O', 'aio-max-nr', 64]
@@ -22,7 +22,7 @@ describe.each([
 	});
 
 	it('are left as they are where there are more', async () => {
-		// As systemd sets it.
+		// The value that systemd sets.
 		writeFileSync(file, '9223372036854775807\n');
 		await letMemoryBound(1024 ** 3, folder);
 		expect(readFileSync(file, 'utf8')).toBe('9223372036854775807\n');

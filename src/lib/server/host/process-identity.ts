@@ -2,6 +2,7 @@
  * Identifies one process. A process id alone may be reused; id and start time together are unique.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
+import { readSmall } from './read-small.ts';
 
 export interface ProcessIdentity {
 	/** Process id on the host. */
@@ -18,12 +19,8 @@ const EXITING = 0x4;
  * @returns exiting: the process runs no more code of its program but still exists
  */
 export function processState(pid: number): { ticks: number; zombie: boolean; exiting: boolean } | null {
-	let text: string;
-	try {
-		text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-	} catch {
-		return null;
-	}
+	const text = readSmall(`/proc/${pid}/stat`);
+	if (text === null) return null;
 	// The name in parentheses may itself contain parentheses: count fields after the last one.
 	const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
 	const ticks = Number(fields[19]);

@@ -13,7 +13,7 @@ describe('the script by which crun is started', () => {
 		run = await mkdtemp(join(tmpdir(), 'dogebox-crun-'));
 		await writeCrunScripts({ run } as HostPaths);
 		await mkdir(join(run, 'bin'));
-		// In place of crun: says what it was given.
+		// Stands in for crun: reports its streams and its argument.
 		const fake = 'open(my $to, ">", shift); print $to readlink("/proc/self/fd/$_"), "\\n" for 0 .. 2; print $to shift;';
 		await writeFile(join(run, 'bin', 'crun'), `#!/usr/bin/perl\n${fake}\n`, { mode: 0o755 });
 	});
@@ -40,7 +40,7 @@ describe('the script by which crun is started', () => {
 
 	it('takes the mount away by two programs where the system calls are not known', async () => {
 		const bin = join(run, 'bin');
-		// In place of the programs: what they were given, and nothing of what they do.
+		// Stand-ins for the programs. They record their arguments, and neither unshare nor unmount.
 		const given = `open(my $to, ">>", "${join(run, 'given')}"); print $to join(" ", $0 =~ m{([^/]+)$}, @ARGV), "\\n"; close $to;`;
 		const fake = (name: string, then: string) =>
 			writeFile(join(bin, name), `#!/usr/bin/perl\n${given}\n${then}\n`, { mode: 0o755 });

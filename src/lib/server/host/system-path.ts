@@ -1,5 +1,5 @@
 /** Finds the programs of the system. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -12,6 +12,8 @@ export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 export function findProgram(name: string): string | null {
 	for (const folder of SYSTEM_PATH.split(':')) {
 		const path = join(folder, name);
+		// Most folders do not have it: an error for each would take longer than all of the search.
+		if (!existsSync(path)) continue;
 		try {
 			accessSync(path, constants.X_OK);
 			return path;

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { openTerminal } from './terminal.ts';
 
-/** A program that writes so many lines of 64 characters, each with its number. */
+/** Opens a terminal whose program writes this many lines of 64 characters, each with its number. */
 const writer = (lines: number) => {
 	const script = `i=0; while [ $i -lt ${lines} ]; do printf %064d $i; i=$((i+1)); done; exit 3`;
 	return openTerminal('/bin/sh', ['-c', script], { cols: 80, rows: 24 });

@@ -34,7 +34,7 @@ describe('what a reference means', () => {
 		[`sha256:${other.slice(0, 63)}`, other],
 		['user/app:1.0', other],
 		['localhost:5000/ab:1', id],
-		// A name goes before the beginning of an id.
+		// A name takes precedence over the beginning of an id.
 		['cafe', 'ef'.repeat(32)],
 		['cafe0', `cafe${'0'.repeat(60)}`]
 	])('%s', (reference, expected) => {

@@ -27,7 +27,7 @@ function kind<Result = never>(
 	};
 }
 const of = (name: string, ...locks: string[]): Input => ({ name, locks });
-/** A promise and what resolves it. */
+/** A promise and the function that resolves it. */
 function gate() {
 	let open = () => {};
 	return { passed: new Promise<void>((resolve) => (open = resolve)), open: () => open() };
@@ -289,7 +289,7 @@ describe('a condition', () => {
 		power = true;
 		expect(await given.jobs.finished(id)).toMatchObject({ status: 'succeeded', waitingFor: null });
 		expect(order).toEqual(['second', 'first']);
-		// Asked often, published once.
+		// The condition is checked often, but the wait is published once.
 		expect(published).toBe(2);
 	});
 

@@ -64,7 +64,7 @@ describe('a job', () => {
 			new Set(['succeeded 100'])
 		);
 		expect(given.jobs.get(done.id)).toEqual(done);
-		// When it was asked for, when each of the steps began, and when it ended.
+		// Published when it was requested, when each of the steps began, and when it ended.
 		expect(given.seen).toHaveLength(2 + expected.length);
 		const running = given.seen.slice(1, -1).map(({ steps: all }) => all.map(({ status }) => status === 'running'));
 		expect(running.every((all) => all.filter(Boolean).length === 1)).toBe(true);

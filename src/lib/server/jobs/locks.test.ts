@@ -28,7 +28,7 @@ describe('locks', () => {
 	it('never let one resource be used twice at once, and nothing starves, in any order of things', async () => {
 		await given.jobs.stop(0);
 		given.jobs = create({ parallel: 3 });
-		// A small generator of its own, so that a failure can be repeated.
+		// A small seeded generator, so that a failure can be reproduced.
 		let seed = 42;
 		const random = (n: number) => ((seed = (seed * 1103515245 + 12345) % 2147483648) >> 8) % n;
 		const using = new Map<string, number>();

@@ -63,7 +63,7 @@ describe('the log of a job', () => {
 		expect(lines.at(-1)).toBe('line 999');
 		const gap = lines.findIndex((line) => line.startsWith('…'));
 		expect(gap).toBeGreaterThan(100);
-		// Without the gap they are in order and complete.
+		// Apart from the gap, the lines are in order and complete.
 		const numbers = lines.filter((_, i) => i !== gap).map((line) => Number(line.slice(5)));
 		const jumps = numbers.filter((n, i) => i > 0 && n !== numbers[i - 1]! + 1);
 		expect(jumps).toEqual([numbers[gap]]);
@@ -122,7 +122,7 @@ describe('the log of a job', () => {
 		const missed: LogLine[] = [];
 		logs.follow('a', (lines) => missed.push(...lines), all[4]!.cursor)();
 		expect(missed).toEqual(all.slice(5));
-		// More than is kept: what stands for the gap comes once.
+		// More lines than are kept: the line that marks the gap is returned once.
 		for (let i = 0; i < 100; i++) logs.write('a', `more ${i}`);
 		const kept = logs.readAfter('a', all[2]!.cursor);
 		const gap = kept.findIndex((line) => line.text.startsWith('…'));

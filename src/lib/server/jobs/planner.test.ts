@@ -70,7 +70,7 @@ describe('which children may run', () => {
 		expect(closesCircle(child('', ['p'], 'pup:2'), running, [])).toBe(false);
 		expect(closesCircle(child('', ['p'], 'pup:1'), running, [wants1])).toBe(false);
 		expect(closesCircle(child('', ['p'], 'pup:3'), running, [wants1, claim('a', 'pup:3')])).toBe(false);
-		// Over a third, and over a place in the queue.
+		// The circle may go through a third job, and through a place in the queue.
 		const three = [...running, claim('r', 'pup:3')];
 		const chain = [child('c', ['q'], 'pup:3'), child('d', ['r'], 'pup:1', 'pup:4')];
 		expect(closesCircle(child('', ['p'], 'pup:2'), three, chain)).toBe(true);

@@ -39,7 +39,7 @@ describe('a database that another program holds', () => {
 		await given.jobs.start();
 		const { id } = handle.submit({ pup: 'a' });
 		await expect.poll(() => ran).toEqual(['one']);
-		// Held until the job has met it.
+		// The lock is held until the job has run into it.
 		await expect.poll(async () => (await given.jobs.log(id, 10)).length).toBeGreaterThan(0);
 		expect(() => given.database.settings.set('x', 1)).toThrow(expect.objectContaining({ code: 'SQLITE_BUSY' }));
 		expect(given.database.raw.pragma('busy_timeout', { simple: true })).toBeLessThanOrEqual(250);

@@ -1,6 +1,6 @@
 /**
- * The client against a stand-in for an original key manager: its statuses, its plain 404, what it
- * cannot do.
+ * The client with a stand-in for an original key manager: its statuses, its plain 404, and what it
+ * does not support.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,13 +11,13 @@ import { createDkmClient, type DkmClient } from './index.ts';
 const failure = (members: Partial<BoxError>) => expect.objectContaining(members) as BoxError;
 const WORDS = Array.from({ length: 24 }, () => 'abandon');
 
-/** Answers like the original (reference: its routes and codes), over plain text passwords. */
+/** Answers like the original (reference: its routes and codes), with passwords in plain text. */
 function original(state: { password: string | null; broken?: string; detail?: string }) {
 	const fail = (error: string, reason: string, status = 500) => ({ status, body: { error, reason } });
 	const ok = (body: unknown) => ({ status: 200, body });
 	return (path: string, body: Record<string, unknown>) => {
 		if (state.broken === path) return fail('error', 'database is locked');
-		// Ours alone says that.
+		// Only Dogebox's own key manager sends `detail`.
 		if (state.detail) return { status: 500, body: { ...fail('error', 'internal error').body, detail: state.detail } };
 		switch (path) {
 			case '/create':
@@ -115,7 +115,7 @@ describe('an original key manager behind DKM_URL', () => {
 		await client.create({ password: composed });
 		expect(await client.login(apart)).toMatchObject({ validForSeconds: 3900 });
 		expect(await client.login(composed)).toMatchObject({ validForSeconds: 3900 });
-		// Kept by an earlier box, from a system that takes letters apart.
+		// A password that an earlier box kept, from a system that sends decomposed letters.
 		state.password = apart;
 		expect(await client.login(apart)).toMatchObject({ validForSeconds: 3900 });
 		await client.changePassword({ current: apart, next: 'other' });

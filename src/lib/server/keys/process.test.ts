@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { KeptProcess } from '../kept-process.ts';
 import { askKeyManager, keepKeyManager } from './process.ts';
 
-/** What stands for the key manager. */
+/** Stands in for the key manager. */
 const PROGRAM = `console.log(process.execArgv.join(' '), typeof WebAssembly);
 console.log('dkm listening on nothing');
 process.stdin.resume();`;

@@ -16,11 +16,11 @@ const START = Date.UTC(2026, 0, 1);
 let root: string;
 let database: Database;
 let metrics: Metrics;
-/** What the kernel would say. */
+/** Counters that the fake files of the kernel report. */
 let host: { busy: number; idle: number; rx: number; written: number };
 let running: Map<string, ContainerStats>;
 
-/** The containers of this test: real ones are sampled in the tests of the engine. */
+/** The containers of this test. Tests of the engine sample real ones. */
 const engine = {
 	list: () =>
 		Promise.resolve(
@@ -49,8 +49,8 @@ function writeHost(): void {
 }
 const none = { rxBytes: 0, txBytes: 0, readBytes: 0, writtenBytes: 0, oomKills: 0, pidsRefused: 0 };
 /**
- * Lets time pass, a second a round, `cpu` per cent of one core used by the pup, half of one by
- * the box.
+ * Lets time pass in rounds of a second. The pup uses `cpu` per cent of one core, the box half a
+ * core.
  */
 async function pass(seconds: number, cpu = 50): Promise<void> {
 	for (let t = 0; t < seconds; t += 1) {
@@ -222,7 +222,7 @@ describe('history', () => {
 		const other = 'b'.repeat(32);
 		database.transaction(() => {
 			for (const subject of [pup, other]) {
-				// A morning four days ago nobody ran.
+				// Nothing ran during one morning four days ago.
 				for (let minute = 1; minute < MINUTES; minute++) {
 					if (minute > 4 * 1440 && minute <= 4 * 1440 + 360) continue;
 					insert.run(subject, START - minute * 60_000, minute % 15, JSON.stringify({ disk: minute }));

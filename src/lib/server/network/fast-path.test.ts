@@ -35,7 +35,7 @@ describe('the fast path', () => {
 	});
 
 	it('is whole where each link that stands has it, and where the kernel has none', () => {
-		// The loopback stands on every host.
+		// Every host has the loopback.
 		const [, lo] = member('lo', 3);
 		const fast = createFastMembers(new Map([['lo', { ...lo, end: { ...lo.end, end: 'lo' } }], member('node', 3)]));
 		fast.adopt(policies);

@@ -22,13 +22,13 @@ const [a, b] = ['127.69.0.2', '127.69.0.3'];
 let folder: string;
 let plane: GatewayPlane;
 let connections: NginxConnection[];
-/** Verbs that fail, and why a real agent would. */
+/** Verbs that fail, with the error that a real agent would report. */
 let failing: Map<string, BoxError>;
-/** What nginx went by when dogeboxd came. */
+/** Whether nginx used other grants before dogeboxd started. */
 let exchanged: boolean;
 let calls: string[];
 
-/** An agent that fails on demand, which a real one cannot be made to do. */
+/** Stands in for the host agent and fails on demand, which a real one cannot be made to do. */
 function failingHost(): Host {
 	const answers: Record<string, (args: never) => unknown> = {
 		'gateway.prepare': () => ({ gate: join(folder, 'gate.sock') }),
@@ -92,7 +92,7 @@ it('cuts nothing while nginx still grants it, and makes up for it when it does n
 	await show(grantOf(b));
 	await plane.cut([grantOf(a)]);
 	expect([peers(), calls.includes('nginx.cut')]).toEqual([[a, b], false]);
-	// It tries again by itself.
+	// The plane tries again by itself.
 	failing.clear();
 	await vi.waitFor(() => expect(peers()).toEqual([b]), { timeout: 20_000 });
 });
@@ -111,7 +111,7 @@ it('cuts all that is open where nginx went by other grants before dogeboxd came'
 	exchanged = true;
 	await show(grantOf(b));
 	await vi.waitFor(() => expect(peers()).toEqual([]), { timeout: 20_000 });
-	// The second look is over when its turn comes.
+	// When this cut gets its turn, the second check is over.
 	await plane.cut([grantOf(a)]);
 	connections = [open(a), open(b)];
 	await show(grantOf(a), grantOf(b));

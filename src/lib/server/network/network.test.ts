@@ -7,7 +7,7 @@ const config = { bridge: 'dbxtest0', subnet: '10.251.0.0/16', table: 'dogebox_te
 const member = { id: 'a'.repeat(32), address: '10.251.0.2' };
 const online = { id: member.id, internet: true, lan: false, networks: null, reaches: [], publishes: [] };
 
-/** A host of which the agent says what the test wants. */
+/** A host whose agent reports what the test wants. */
 function hostThat(says: { forwards: boolean; bounded: boolean; detaches?: boolean }) {
 	const calls: string[] = [];
 	const inspection = (): NetworkInspection => ({

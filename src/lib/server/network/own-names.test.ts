@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createOwnNames, type OwnNames } from './own-names.ts';
 import type { NetworkPolicy } from './types.ts';
 
-/** Ports that it tries. */
+/** Number of ports that are tried. */
 const PORTS = 8;
 let own: OwnNames | null = null;
 let taken: Socket[] = [];
@@ -15,7 +15,7 @@ afterEach(() => {
 	taken = [];
 });
 
-/** Takes neighbouring ports that are all free. @returns the first */
+/** Occupies neighbouring ports that were all free. @returns the first */
 async function takePorts(): Promise<number> {
 	for (let first = 20_500; ; first += PORTS) {
 		const sockets = Array.from({ length: PORTS }, () => createSocket('udp4'));

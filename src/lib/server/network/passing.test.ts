@@ -4,7 +4,7 @@ import { blockersOf, type Use, type Way } from './passing.ts';
 const way: Way = { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' };
 const where = { family: 'inet', table: 'mine' };
 
-/** A table with one base chain for forwarded packets, and rules as `nft --json` gives them. */
+/** A table with one base chain for forwarded packets, and rules as `nft --json` prints them. */
 function table(policy: 'accept' | 'drop', rules: unknown[][], more: Record<string, unknown[][]> = {}) {
 	const rulesOf = (chain: string, list: unknown[][]) => list.map((expr) => ({ rule: { ...where, chain, expr } }));
 	return [
@@ -106,7 +106,7 @@ describe('another firewall stops pups', () => {
 	])('%s', (_name, stops, others) => {
 		const found = blockersOf({ others, legacy: null }, way, ['out', 'between', 'in']);
 		expect(found.flatMap((one) => one.stops)).toEqual(stops);
-		// What no pup needs is not asked about.
+		// Directions that no pup needs are not checked.
 		expect(blockersOf({ others, legacy: null }, way, [])).toEqual([]);
 	});
 

@@ -4,7 +4,7 @@ import { networkProblems } from './problems.ts';
 import type { NamesPassed } from './types.ts';
 
 const where = { family: 'ip', table: 'filter', name: 'FORWARD' };
-/** As Docker leaves it. */
+/** Rules as Docker leaves them. */
 const others = [{ chain: { ...where, hook: 'forward', policy: 'drop' } }, { chain: { ...where, name: 'DOCKER-USER' } }];
 const problemsOf = (uses: Use[], forwards = true, names = false) =>
 	networkProblems({

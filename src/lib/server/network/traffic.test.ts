@@ -7,7 +7,7 @@ const row = (from: string | null, to: string, bytes: number, refused = false): P
 	...{ packets: 1, bytes, refused }
 });
 
-/** What the table counts now; begins at nothing when it is written anew. */
+/** Current counters of the table. A rewritten table counts from zero. */
 let counted: Passed[] = [];
 const host = { call: async () => counted } as unknown as Host;
 
@@ -23,7 +23,7 @@ describe('sums of traffic (with a host that counts nothing itself)', () => {
 			['10.0.0.4', '10.0.0.3', 1],
 			['outside', '10.0.0.2', 7]
 		]);
-		// Its permissions alone go, with their counters.
+		// Only this pup's permissions are removed, with their counters.
 		const attempt = row('10.0.0.2', '10.0.0.9', 4, true);
 		counted = [row('10.0.0.2', '10.0.0.3', 3), row('10.0.0.4', '10.0.0.3', 10), row(null, '10.0.0.2', 1), attempt];
 		await sums.keep('10.0.0.2');

@@ -68,7 +68,7 @@ it.each<[what: string, work: () => unknown, corrected: [string, string | null][]
 	const { record, recordAhead, correct, carryOut } = setUp();
 	const begun = vi.fn(work);
 	const call = carryOut({ ...action, ahead: true }, caller, { via: 'docker' }, { subject: 'b1' }, begun);
-	// What others are asked for is on its way before the line is written.
+	// The work is already under way before the line is written.
 	expect([begun.mock.calls.length, recordAhead.mock.calls.length]).toEqual([1, 0]);
 	await call.catch(() => {});
 	const line = { action: 'pups.remove', subject: 'b1', via: 'docker', outcome: 'done', detail: null };

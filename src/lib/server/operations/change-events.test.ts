@@ -8,7 +8,7 @@ const ID = 'a'.repeat(32);
 const change = (seq: number, body: ChangeBody): Change => ({ seq, at: seq, body });
 const removed = (seq: number, id = ID) => change(seq, { kind: 'pup-removed', id });
 
-/** A log in memory. */
+/** A change log in memory. */
 function logOf(before: Change[]) {
 	const all = [...before];
 	const listeners = new Set<(change: Change) => void>();

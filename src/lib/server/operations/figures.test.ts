@@ -9,7 +9,7 @@ const counters = {
 	...{ readBytes: 4, writtenBytes: 5, oomKills: 1, pidsRefused: 2 }
 };
 
-/** A box with these pups, as far as figures look at it. */
+/** A box with these pups, and only the members that figures read. */
 function boxWith(pups: { id: string; name: string; state: string }[], checked = true): Services {
 	return {
 		audit: { dockerRefusals: () => 2 },

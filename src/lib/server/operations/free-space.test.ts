@@ -8,7 +8,7 @@ import { freeSpace, spaceParts } from './free-space.ts';
 
 const SIZE = 1000;
 
-/** @param pups bytes of older parts of their logs, by name */
+/** @param pups bytes of the older parts of each pup's logs, by the pup's name */
 function rooms(pups: Record<string, number>, boxLog = { bytes: 0, older: 0 }) {
 	const freed: string[] = [];
 	const free = (what: string, bytes: number) => async () => {
@@ -22,7 +22,8 @@ function rooms(pups: Record<string, number>, boxLog = { bytes: 0, older: 0 }) {
 				layers: () => ({ total: 9 * SIZE, unused: 4 * SIZE, byPup: new Map() }),
 				freeLayers: free('layers', 4 * SIZE),
 				logSpace: async () => Object.entries(pups).map(([name, older]) => ({ name, bytes: older + SIZE, older })),
-				// One part was written to its end meanwhile.
+				// Independent of `logSpace`: logs may rotate between the measurement and the
+				// removal, so that another amount is freed than was measured.
 				freeLogs: free('logs', 3 * SIZE)
 			},
 			outbound: { kept: async () => ({ total: 0, unused: 0 }), sweep: free('downloads', 0) },

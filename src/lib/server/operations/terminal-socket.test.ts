@@ -9,9 +9,9 @@ import { serveTerminal } from './terminal-socket.ts';
 
 let server: WebSocketServer;
 let client: WebSocket;
-/** What the command is given, in order. */
+/** What the command receives, in order. */
 let taken: string[];
-/** Starts the command; until then it is being made. */
+/** Starts the command. Until then it is being prepared. */
 let start: () => void;
 let given: AbortSignal;
 let finish: () => void;
@@ -40,7 +40,7 @@ afterEach(() => {
 	server.close();
 });
 
-/** A command that keeps what is typed, and ends when it is told to. */
+/** A command that records its input, and ends on request. */
 function session(): ExecSession {
 	const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
 	stdin.on('data', (bytes: Buffer) => taken.push(bytes.toString()));
@@ -62,7 +62,7 @@ function session(): ExecSession {
 	};
 }
 const say = (message: object) => client.send(JSON.stringify(message));
-/** The server has read what was said before. */
+/** Resolves once the server has read everything that was sent before. */
 async function heard(): Promise<void> {
 	const pong = once(client, 'pong');
 	client.ping();
@@ -93,7 +93,7 @@ it.each([
 	for (let sent = 0; sent < count; sent++) say(message);
 	const [code, reason] = (await once(client, 'close')) as [number, Buffer];
 	expect([code, String(reason)]).toEqual([4413, 'too much was sent before the command ran']);
-	// What is being made for nobody is given up.
+	// The start is aborted, because its client is gone.
 	expect(given.aborted).toBe(true);
 	expect(taken).toEqual([]);
 });

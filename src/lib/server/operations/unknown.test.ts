@@ -24,7 +24,7 @@ const fieldsOf = (run: () => unknown) => {
 const operationOf = (id: string) => allOperations().find(([one]) => one === id)![1];
 
 describe('every operation of the API', () => {
-	/** Bodies of which every name is known, with why. */
+	/** Operations whose bodies may have members of any name, with the reason. */
 	const FREE: Record<string, string> = { 'pups.report': 'values by their names in the manifest' };
 
 	it.each(apiOperations())('%s refuses a query parameter that it does not have', (_, operation) => {
@@ -35,7 +35,7 @@ describe('every operation of the API', () => {
 
 	const changes = apiOperations().filter(([, { method, body }]) => method !== 'GET' && !isUpload(body));
 	it.each(changes.filter(([id]) => !(id in FREE)))('%s refuses a member that it does not have', (_, operation) => {
-		// A body of several kinds says which it is.
+		// The example names the kind, where a body can be of several kinds.
 		const input = { ...(operation.example?.body as object | undefined), [UNKNOWN]: true };
 		expect(fieldsOf(() => checkBody(operation, input))).toMatchObject({
 			[UNKNOWN]: 'There is no member of this name.'

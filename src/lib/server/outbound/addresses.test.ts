@@ -12,9 +12,9 @@ describe('an address', () => {
 	it.each([
 		'0.0.0.0 0.1.2.3 127.0.0.1 127.9.9.9 169.254.169.254 192.0.0.1 198.18.0.1 198.19.255.255 224.0.0.1 239.1.1.1 255.255.255.255',
 		':: ::1 fe80::1 fec0::1 ff02::1 64:ff9b:1::1 100::1 2001:0:1::1',
-		// The same inside of IPv6: mapped, translated, compatible, NAT64, 6to4.
+		// The same addresses within IPv6: mapped, translated, compatible, NAT64, 6to4.
 		'::ffff:127.0.0.1 ::ffff:7f00:1 ::ffff:0:127.0.0.1 ::127.0.0.1 64:ff9b::127.0.0.1 64:ff9b::7f00:1 2002:7f00:1::1',
-		// Our own, and what is none.
+		// The box's own addresses, and texts that are no address.
 		'203.0.113.7 ::ffff:203.0.113.7 2a01:db9:1:2::7 192.168.1.50 fe80::1%eth0 localhost 1.2.3'
 	])('is of the box itself: %s', (list) => {
 		for (const address of list.split(' ')) expect(`${address} ${zoneOf(address)}`).toBe(`${address} host`);

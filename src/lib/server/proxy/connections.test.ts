@@ -19,7 +19,7 @@ describe('connections that are cut', () => {
 		known.note(at(2), 'other');
 		known.note(at(3), 'other');
 		known.note(at(3), 'mine');
-		// One that has not asked yet has passed nothing.
+		// A connection without a request yet has passed nothing.
 		expect(known.toCut([at(1), at(2), at(3), at(4)], new Set(['mine']))).toEqual([at(1), at(3)]);
 	});
 
@@ -40,7 +40,7 @@ describe('ways into a page without login', () => {
 	it('end with a change of it, and whoever passes later does so by others', () => {
 		const [ways, known] = [createWays(), createKnownConnections([])];
 		known.note(at(1), ways.now(8100).open);
-		// Decided as the change came.
+		// Decided just before the change.
 		const early = ways.now(8100);
 		const ended = new Set(ways.end(8100));
 		known.note(at(2), early.token);

@@ -17,7 +17,7 @@ describe('who may open a page', () => {
 		['token', 'session', 'wrong', 'away', session],
 		['token', 'session', 'throttled', 'home', session],
 		['open', 'stranger', 'none', 'home', { by: 'open' }],
-		// The end of a session must not end what needs none.
+		// The end of a session must not end a connection that needs no session.
 		['open', 'session', 'none', 'home', { by: 'open' }],
 		['open', 'session', 'none', 'away', session],
 		['open', 'stranger', 'none', 'away', closed('away')],

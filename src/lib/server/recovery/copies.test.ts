@@ -40,7 +40,8 @@ describe('copies that can be chosen', () => {
 		await observe();
 		read = [];
 		write(1, 'six');
-		// As if it had been written in the same moment.
+		// The new file has the same size, and both writes can fall into the same tick of the file
+		// system's clock. Another mtime makes the versions of the file differ in any case.
 		utimesSync(fileOf(1), 1, 1);
 		rmSync(fileOf(2));
 		expect((await observe()).map(({ file }) => file)).toEqual([fileOf(1)]);

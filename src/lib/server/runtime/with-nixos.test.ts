@@ -3,7 +3,7 @@ import type { ContainerSpec } from './spec.ts';
 import type { ContainerStatus, Runtime } from './types.ts';
 import { withNixos } from './with-nixos.ts';
 
-/** Stands for a runtime: keeps what stands, and writes down who was asked for what. */
+/** Stands in for a runtime: remembers its containers, and records each call with its kind. */
 function standIn(kind: Runtime['kind'], asked: string[]): Runtime {
 	const standing = new Set<string>();
 	const status = (id: string) => (standing.has(id) ? ({ id } as ContainerStatus) : null);

@@ -1,4 +1,4 @@
-/** What is decided about a listing without reading anything: order, signatures, times. */
+/** What is decided about a listing without reading any file: order, signatures, times. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * What a maker of pups gets wrong, and what is said. A row is bytes of a `manifest.json` and what
- * is said of them: add yours below.
+ * Mistakes of pup makers, and the messages about them. A row has the bytes of a `manifest.json` and
+ * the messages: add yours below.
  */
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { readJson } from './json-file.ts';
 
 const HASH = 'ab'.repeat(32);
 
-/** A small manifest that is free of doubts, with parts of it replaced, as pretty JSON. */
+/** A small manifest without warnings, as pretty JSON, with parts of it replaced. */
 const manifest = (
 	parts: Record<string, unknown> = {},
 	build: object = {},
@@ -35,7 +35,7 @@ const manifest = (
 const good = manifest();
 const meta = (parts: object) => manifest({ meta: { name: 'Test', version: '1.0.0', ...parts } });
 
-/** All that is said of a file, one line each: `error PLACE: …`, `warning …`. */
+/** Returns all messages about a file, one line each: `error PLACE: …`, `warning …`. */
 function said(bytes: Uint8Array | string): string[] {
 	const json = readJson(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
 	const lines = json.faults.map(({ place, message }) => `error ${place}: ${message}`);
@@ -55,7 +55,7 @@ const TAKES_TEXT = 'This box reads it as text; a real Dogebox cannot read the ma
 const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] = [
 	['nothing wrong', good],
 
-	// How it is written down.
+	// The syntax of the file.
 	[
 		'a trailing comma',
 		good.replace('"1.0.0"\n', '"1.0.0",\n'),
@@ -145,7 +145,7 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 		'warning meta occurs twice, in different letter case; the last one counts.'
 	],
 
-	// What it says.
+	// The content of the manifest.
 	[
 		'an empty hash',
 		manifest({}, { nixFileSha256: '' }),

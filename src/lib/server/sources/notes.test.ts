@@ -35,7 +35,7 @@ describe('notes of versions', () => {
 	});
 	it('are none where the file names none of them', () => {
 		expect(of('3.0.0')).toBeNull();
-		// In a block of code it is no heading.
+		// In a code block it is not a heading.
 		expect(of('9.9.9')).toBeNull();
 		expect(notesOf('', () => true)).toBeNull();
 		expect(notesOf('Just words.', () => true)).toBeNull();

@@ -15,7 +15,7 @@ describe('a readme', () => {
 
 	it.each([
 		['# a\n\n## b\n\n# c', ['h3', 'h4', 'h3']],
-		// Levels that are jumped over, or that it begins below: a page leaves none out.
+		// Headings that skip levels, or that start below the first: the page skips none.
 		['## a\n\n#### b\n\n### c\n\n## d', ['h3', 'h4', 'h4', 'h3']],
 		['###### a', ['h3']],
 		['## a\n\n# b\n\n## c', ['h3', 'h3', 'h4']],

@@ -13,7 +13,7 @@ const onlyDebian: HostCapabilities = {
 	debian: { ok: true }
 };
 
-/** The shop over two pups of one source: one to build from Debian packages, one with Nix. */
+/** The store over two pups of one source: one builds from Debian packages, the other with Nix. */
 function shop() {
 	const nix = { container: { build: { nixFile: 'pup.nix', nixFileSha256: 'a'.repeat(64) } } };
 	const pups = [
@@ -68,7 +68,7 @@ describe('the store', () => {
 		expect(store.list()[0]).toMatchObject({ installedPupId: null, installedState: null });
 		host.installed = [{ id: 'x', sourceId: 's', name: 'One', offerName: null, state: 'stopped' }];
 		expect(store.list()[0]).toMatchObject({ installedPupId: 'x', installedState: 'stopped' });
-		// Its owner calls it something else.
+		// The owner renamed this pup.
 		const renamed = { id: 'y', sourceId: 's', name: 'Mine', offerName: 'One', state: 'running' } as const;
 		host.installed = [renamed];
 		expect(store.list()[0]).toMatchObject({ installedPupId: 'y', installedState: 'running' });

@@ -31,7 +31,7 @@ async function listen(handlers: Partial<ServerHandlers>) {
 	open.server.listen(0, '127.0.0.1');
 	await once(open.server, 'listening');
 	const { port } = open.server.address() as AddressInfo;
-	/** Sends bytes and gives what came back until the connection ended. */
+	/** Sends bytes and resolves with what was received until the connection ended. */
 	const send = (text: string) =>
 		new Promise<string>((resolve) => {
 			const socket = connect(port, '127.0.0.1', () => socket.write(text));
@@ -111,7 +111,7 @@ describe('a guarded server', () => {
 		for (const leave of leaving) {
 			const socket = connect(port, '127.0.0.1', () => {
 				socket.write(head);
-				// More than anybody holds unread.
+				// More than any buffer holds unread.
 				socket.write('x'.repeat(200_000), () => leave(socket));
 			});
 			socket.on('error', () => {});
@@ -134,7 +134,7 @@ describe('a guarded server', () => {
 
 	it('goes on where a connection could not be accepted', async () => {
 		const { send } = await listen({});
-		// As node tells of accept(2) where there are no descriptors or no memory.
+		// Node's report of a failed accept(2), where there are no descriptors or no memory.
 		open!.server.emit('error', Object.assign(new Error('accept ENFILE'), { code: 'ENFILE' }));
 		expect(await send(GET)).toMatch(/^HTTP\/1\.1 200 /);
 	});
@@ -205,7 +205,7 @@ describe('the last guard', () => {
 });
 
 describe('a limit of connections by address', () => {
-	/** Of that many connections that stay, how many were let in. */
+	/** Opens this many connections, which stay open. @returns how many were let in */
 	async function letIn(count: number, free: string[]): Promise<number> {
 		const { port } = await listen({});
 		limitByAddress(open!.server, 3, free);

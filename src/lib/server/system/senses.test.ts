@@ -1,4 +1,4 @@
-/** Heat and clock, from files laid out as the kernel and systemd lay them out. */
+/** Temperature and clock, from files in the layout of the kernel and of systemd. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

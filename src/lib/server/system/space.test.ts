@@ -95,14 +95,14 @@ describe('the reserve and the watch', () => {
 			log: pino({ level: 'silent' }),
 			clock: () => now.ms
 		});
-		/** Looks each second for so many of them. */
+		/** Checks once a second for so many seconds. */
 		const checks = async (seconds: number) => {
 			for (const end = now.ms + seconds * 1000; now.ms < end; now.ms += 1000) await watch.check();
 		};
 		try {
 			await checks(200);
 			expect(tries.map((at) => at / 1000)).toEqual([1, 3, 7, 15, 31, 63, 123, 183]);
-			// It waits from the end of a try on; one that works is enough for ten minutes.
+			// The wait begins at the end of an attempt. A successful attempt lasts for ten minutes.
 			now.fails = false;
 			await checks(60);
 			expect(tries).toHaveLength(9);

@@ -19,8 +19,8 @@ const write = (path: string, text: string) => {
 
 beforeAll(() => {
 	root = mkdtempSync(join(tmpdir(), 'dogebox-system-'));
-	// A disk with a partition that holds an encrypted device, one without a filesystem, a stick,
-	// and what is no disk.
+	// A disk with a partition that holds an encrypted device, a disk without a file system, a
+	// stick, and devices that are not disks.
 	write('sys/block/nvme0n1/size', '1000000\n');
 	write('sys/block/nvme0n1/removable', '0\n');
 	write('sys/block/nvme0n1/device/model', 'Fast Disk   \n');

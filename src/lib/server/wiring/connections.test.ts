@@ -228,7 +228,7 @@ describe('the drawing of connections', () => {
 		]);
 		fixture.wiring.setAccess(idOf('Index'), { internet: false });
 		expect((await fixture.wiring.connections()).edges[1]).toMatchObject({ to: 'internet', open: false });
-		// Names lie in the internet alone.
+		// Names apply to the internet only.
 		fixture.wiring.setAccess(idOf('Shop'), { internet: true, networks: ['api.example.org', '10.1.0.0/16'] });
 		expect((await fixture.wiring.connections()).edges.slice(-2)).toMatchObject([
 			{ to: 'internet', only: ['api.example.org', '10.1.0.0/16'] },

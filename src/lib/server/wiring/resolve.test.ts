@@ -38,7 +38,7 @@ describe('dependencies', () => {
 	});
 
 	it('of a hostile source come to an end', () => {
-		// Each level can be served in many ways, and the last by nobody.
+		// Each level has several providers, but nobody provides what the last one needs.
 		const levels = 12;
 		const offers = Array.from({ length: levels }, (_, level) =>
 			['x', 'y', 'z', 'w'].map((name) =>

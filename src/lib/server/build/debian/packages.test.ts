@@ -62,7 +62,7 @@ describe('progress of a build', () => {
 		};
 		['I: running apt-get update...', 'Get:1 http://m trixie', 'I: downloading packages'].forEach(watch);
 		install(['a', 'b']);
-		// The second round is not over before it began.
+		// The first round must leave room for the second.
 		expect(seen.at(-1)).toBeLessThan(0.9);
 		watch('I: installing remaining packages inside the chroot...');
 		install(['c', 'd', 'e']);

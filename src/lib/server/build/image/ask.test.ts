@@ -8,10 +8,10 @@ import { parseTaggedReference } from './reference.ts';
 
 const broken = (code: string) =>
 	new BoxError({ code: 'unreachable', status: 502, message: code, cause: Object.assign(new Error(code), { code }) });
-/** What node says of a server that answers a TLS hello in plain HTTP. */
+/** Node's error code for a server that answers a TLS hello in plain HTTP. */
 const NO_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
 
-/** A client whose servers answer by this function, and the addresses that it asked. */
+/** Returns a client whose servers answer by this function, and the addresses that it requested. */
 function clientOf(answer: (request: FetchRequest) => number | BoxError, takesMs = 0) {
 	const asked: string[] = [];
 	const { ask, originOf } = createAsk({
@@ -41,7 +41,7 @@ function clientOf(answer: (request: FetchRequest) => number | BoxError, takesMs 
 const isHttps = ({ url }: FetchRequest) => url.startsWith('https:');
 const plainServer = (request: FetchRequest) => (isHttps(request) ? broken(NO_TLS) : 200);
 
-/** Names of registries, and whether they are this very machine. */
+/** Names of registries, and whether the box may use them without TLS. */
 const HOSTS = [
 	['127.0.0.1:5000', true],
 	['127.0.0.1', true],
@@ -50,7 +50,7 @@ const HOSTS = [
 	['LOCALHOST:5000', true],
 	['[::1]:5000', true],
 	['[0:0:0:0:0:0:0:1]:5000', true],
-	// The owner named it so.
+	// The owner allowed this registry.
 	['pi.lan:5000', true],
 	['pi.lan:5001', false],
 	['pi.lan', false],
@@ -67,7 +67,7 @@ const HOSTS = [
 	['127.0.0.1.example.com:5000', false],
 	['localhost.example:5000', false],
 	['registry.localhost:5000', false],
-	// Other ways to write 127.0.0.1, which some programs read as names.
+	// Other spellings of 127.0.0.1, which some programs read as names.
 	['2130706433:5000', false],
 	['0x7f000001:5000', false],
 	['0177.0.0.1:5000', false],

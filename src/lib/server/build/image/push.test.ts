@@ -10,7 +10,7 @@ const blob = { digest: 'ab'.repeat(32), size: 10, file: '/layer', elsewhere: [] 
 const broken = () =>
 	new BoxError({ code: 'unreachable', status: 502, message: '“r.example” broke the connection off.' });
 
-/** A target whose registry answers by this function, and what it was asked. */
+/** Returns a target whose registry answers by this function, and the requests that it got. */
 function targetOf(answer: (request: FetchRequest) => { status: number; headers?: object; body?: Buffer }) {
 	const asked: string[] = [];
 	const target = createTarget(

@@ -5,7 +5,7 @@ import { createRegistry } from './registry.ts';
 
 const mine = { username: 'anna', password: 'right' };
 
-/** A registry by what it asks for, which knows one password. */
+/** A registry with this challenge, which knows one password. */
 function registryOf(challenge: string | null, asked: FetchRequest[] = []) {
 	const answer = (status: number, headers: Record<string, string> = {}, body = ''): FetchAnswer =>
 		({ status, headers, body: Buffer.from(body) }) as unknown as FetchAnswer;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createNixLog, nixFailure } from './log.ts';
 
-// Words of Nix 2.8, each had from it by such a file. The last three, of builds and flakes, could
-// not be had here: they need a store and a network.
+// Messages of Nix 2.8, each produced by such a file. The last three, about builds and flakes, could
+// not be produced here, because they need a store and a network.
 it.each<[string, string | null, number | null, number | null, string]>([
 	[
 		"attribute 'nothing' missing",

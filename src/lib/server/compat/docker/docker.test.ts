@@ -1,4 +1,4 @@
-/** What comes in from Docker’s clients, read; tables. */
+/** Tables of input from Docker’s clients, and how the box reads it. */
 import { describe, expect, it } from 'vitest';
 import { asDockerError, DockerError } from './errors.ts';
 import { BoxError } from '../../../contract/errors.ts';
@@ -104,7 +104,7 @@ describe('ids', () => {
 		expect([dockerId(one.id), 'web', '/web', 'aaaa', 'aaa', 'nobody'].map((text) => resolveWhole(all, text))).toEqual([
 			...[one, one, one, hex, null, null]
 		]);
-		// It may be the id of another.
+		// A name of this form may be the id of another container.
 		const named = { id: 'c'.repeat(32), name: 'd'.repeat(32) };
 		expect(resolveWhole([named], named.name)).toBeNull();
 	});

@@ -62,9 +62,8 @@ export function createDockerEndpoint(box: Services, operations: OperationsServic
 		on: { res: ServerResponse } | { upgrade: { socket: Duplex; head: Buffer } }
 	): Promise<void> {
 		const [whole = '/', search = ''] = (req.url ?? '/').split(/\?(.*)/s);
-		const given = { req, ...on, headers, query: new URLSearchParams(search), params: {} };
-		// The API version and the route are not known yet.
-		let call = createCall({ ...given, path: whole, minor: 0 });
+		const given = { req, ...on, headers, query: new URLSearchParams(search) };
+		let call: DockerCall | null = null;
 		try {
 			const { path, minor } = splitVersion(whole);
 			const found = find(req.method ?? 'GET', path);
@@ -82,7 +81,8 @@ export function createDockerEndpoint(box: Services, operations: OperationsServic
 			}
 			await found.route.handle(call);
 		} catch (error) {
-			failed(call, error);
+			// What has no route has no version that is known, and no parameters.
+			failed(call ?? createCall({ ...given, path: whole, minor: 0, params: {} }), error);
 		}
 	}
 

@@ -16,8 +16,9 @@ describe('an attachment by a WebSocket', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-ws-'));
 	const path = join(folder, 's');
 	let server: Server;
-	/** A program that repeats what it reads, on its error output too, and ends with “quit”. */
+	/** Number of programs that were closed. */
 	let closed = 0;
+	// The program repeats its input, writes “!” as error output for each piece, and ends at “quit”.
 	beforeAll(async () => {
 		server = createServer().on('upgrade', (req, socket, head) => {
 			const query = new URLSearchParams();

@@ -1,4 +1,4 @@
-/** Both halves of the way between dogeboxd and the agent, over a real socket. */
+/** Both ends of the connection between dogeboxd and the agent, over a real socket. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -14,7 +14,9 @@ import { verb } from '../verb.ts';
 import { createFrameReader, creditBody, FRAME, FrameError, MAX_BODY, STREAM, WINDOW, writeFrame } from './frames.ts';
 import { serveConnection, type AnyVerb } from './server.ts';
 
-/** What may lie between a writer and a reader that stalls: the window, and buffers of streams. */
+/**
+ * Bytes that may be held between a writer and a stalled reader: the window, and buffers of streams.
+ */
 const BOUND = WINDOW + 512 * 1024;
 const CHUNK = Buffer.alloc(16 * 1024, 'x');
 const TOTAL = 8 * 1024 * 1024;
@@ -29,7 +31,7 @@ describe('the way to the agent', () => {
 	const onBroken = (error: unknown) => broken.push(error);
 	const sockets = new Set<Socket>();
 	const ends = new Set<Promise<void>>();
-	/** Bytes that `flood` has got rid of. */
+	/** Bytes that `flood` has written. */
 	let written = 0;
 
 	const nothing = verb('test.nothing', v.object({}), async () => null);
@@ -40,7 +42,7 @@ describe('the way to the agent', () => {
 		}
 		return written;
 	});
-	/** Reads nothing before it is asked to. */
+	/** Reads nothing before it gets a message. */
 	const late = streamVerb('test.late', v.object({}), v.object({ go: v.boolean() }), async (_args, context, channel) => {
 		await new Promise<void>((resolve, reject) => {
 			channel.onMessage(() => resolve());
@@ -62,7 +64,7 @@ describe('the way to the agent', () => {
 		if (!context.signal!.aborted) await once(context.signal!, 'abort');
 		throw context.signal!.reason;
 	});
-	/** Says lines until it is cancelled. */
+	/** Reports lines until it is cancelled. */
 	const talking = verb('test.talk', v.object({}), async (_args, context) => {
 		while (!context.signal!.aborted) {
 			context.onLine!('a line');
@@ -70,7 +72,7 @@ describe('the way to the agent', () => {
 		}
 		throw context.signal!.reason;
 	});
-	/** Fails over a message. */
+	/** Fails when it gets a message. */
 	const failing = streamVerb('test.fail', v.object({}), v.object({}), async (_args, context, channel) => {
 		channel.onMessage(() => {
 			throw new Error('no such terminal');
@@ -95,7 +97,7 @@ describe('the way to the agent', () => {
 		server.listen(socketPath);
 		await once(server, 'listening');
 	}
-	/** As if the agent had been killed: resolves when its verbs have ended too. */
+	/** Acts as if the agent had been killed. Resolves when its verbs have ended too. */
 	async function kill(): Promise<void> {
 		const closed = once(server, 'close');
 		server.close();
@@ -103,7 +105,7 @@ describe('the way to the agent', () => {
 		await Promise.all([closed, ...ends]);
 	}
 	const call = () => host.call(nothing, {});
-	/** Waits until something stays as it is while the connection goes on. */
+	/** Waits until a measurement stays constant while the connection keeps working. */
 	async function settled(measure: () => number): Promise<number> {
 		for (let last = -1, same = 0; ;) {
 			await call();
@@ -183,7 +185,7 @@ describe('the way to the agent', () => {
 		expect(await ended).toBe('');
 		expect(host.connected()).toBe(false);
 		expect(outcomes).toEqual(['test.wait cancelled']);
-		// Asked while it is away: it waits for its return.
+		// The call is made while the agent is away, and waits for its return.
 		const next = call();
 		await listen();
 		expect(await next).toBeNull();
@@ -212,12 +214,12 @@ describe('the way to the agent', () => {
 		await expect(other.result).rejects.toThrow('closed');
 	});
 
-	/** A peer that says what it likes; `answers` are the kinds of frames that it got. */
+	/** A peer that sends anything; `answers` are the kinds of the frames that it received. */
 	async function peer() {
 		const socket = connect(socketPath);
 		const answers: number[] = [];
 		const read = createFrameReader(({ kind }) => answers.push(kind));
-		// Also where the other side hangs up over what it has not read.
+		// Resolves also where the other side hangs up without having read everything.
 		const closed = new Promise((resolve) => socket.once('close', resolve));
 		socket.on('error', () => {}).on('data', read);
 		await once(socket, 'connect');
@@ -233,7 +235,8 @@ describe('the way to the agent', () => {
 			'more input than the window',
 			({ ask, frame }) => {
 				ask(FRAME.open, 1, 'test.late');
-				// What streams take before anybody reads gives credit: 64 KiB from Node 22 on.
+				// Bytes that streams buffer before anybody reads already give credit: 64 KiB from
+				// Node 22 on.
 				for (let sent = 0; sent <= 2 * WINDOW; sent += CHUNK.length) frame(FRAME.stdin, 1, CHUNK);
 			}
 		],
@@ -334,7 +337,7 @@ describe('the way to the agent', () => {
 	});
 
 	describe('whose answers do not fit', () => {
-		/** Answers the first call of the first connection so, and serves the next one. */
+		/** Replaces the agent by a server that answers the calls of one connection by `say`. */
 		async function answering(say: (socket: Socket, call: number) => void): Promise<void> {
 			host.close();
 			await kill();

@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createFrameReader, FRAME, FrameError, MAX_BODY, writeFrame } from './frames.ts';
 
-/** Bytes of frames, one after another. */
+/** Returns the bytes of frames, one after another. */
 function bytesOf(frames: readonly [kind: number, call: number, body: Buffer | string][]): Buffer {
 	const wire = new PassThrough({ highWaterMark: 1 << 24 });
 	for (const [kind, call, body] of frames) writeFrame(wire as unknown as Socket, kind, call, body);
 	return (wire.read() as Buffer | null) ?? Buffer.alloc(0);
 }
 
-/** What a reader gives of pieces of at most `step` bytes; pieces of a stream are put together. */
+/** Returns what a reader reads in pieces of at most `step` bytes. Joins the pieces of a stream. */
 function readBy(bytes: Buffer, step: number) {
 	const received: string[] = [];
 	let open = '';

@@ -158,8 +158,13 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 		running.done = work().then(
 			(result) => {
 				calls.delete(call);
-				deps.audit({ verb: name, ms: performance.now() - at, outcome: 'done' });
-				succeed(call, name, result);
+				const ms = performance.now() - at;
+				// The answer first: dogeboxd goes on while the line is handed to the disk.
+				try {
+					succeed(call, name, result);
+				} finally {
+					deps.audit({ verb: name, ms, outcome: 'done' });
+				}
 			},
 			(error: unknown) => {
 				calls.delete(call);

@@ -38,7 +38,7 @@ describe('the user of an image', () => {
 		[999, null]
 	])('%i is at home at %s', async (uid, home) => {
 		expect(await imageHome(root, uid)).toBe(home);
-		// Both are found with one look at the list.
+		// One reading of the file finds both the account and its home.
 		expect((await imageUser(root, String(uid))).home).toBe(home);
 	});
 

@@ -49,7 +49,7 @@ it('removes nothing behind a link that a maintainer script left', async () => {
 	symlinkSync('../../host', join(root, 'var/cache'));
 	symlinkSync(join(folder, 'host'), join(root, 'var/log'));
 	symlinkSync(join(folder, 'host'), join(root, 'var/lib/apt'));
-	// The last part itself: the link goes, not what it leads to.
+	// Here the last component is a link. The link is removed, but not its target.
 	symlinkSync(join(folder, 'host/tmp'), join(root, 'tmp'));
 	await removeLeftovers(root);
 	for (const path of ['apt/kept', 'dpkg.log', 'lists/kept', 'tmp/kept']) {

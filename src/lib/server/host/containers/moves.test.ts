@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMoves, type Mover } from './moves.ts';
 
-/** Moves that are made ahead, so that the kernel lets the next ones pass. */
+/** Moves that are made in advance, so that the kernel does not delay the next ones. */
 describe('moves that are kept from waiting', () => {
 	function mover(move: () => Promise<void> = () => Promise.resolve()) {
 		const made = { moves: 0, closed: 0 };
@@ -25,7 +25,7 @@ describe('moves that are kept from waiting', () => {
 		await expect.poll(() => made.moves).toBeGreaterThan(2);
 		await expect.poll(() => made.closed).toBe(1);
 		const { moves } = made;
-		// One word more while they go on begins no others; afterwards it does.
+		// A call while the moves continue begins no others. A call after their end does.
 		await expectMoves();
 		expect(made.moves).toBe(moves + 1);
 	});

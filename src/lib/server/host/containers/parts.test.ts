@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asPartOf, partsMade } from './parts.ts';
 
-/** What a process of a container waits for before it begins. */
+/** A process of a container waits for these parts before it begins. */
 describe('the parts of a container that are being made', () => {
 	const part = () => {
 		let finish!: () => void;

@@ -18,7 +18,7 @@ const shell = (script: string, ...args: string[]) => ({
 	...{ program: 'sh', args: ['-c', script, 'sh', ...args], env, cwd: '/', input: '' }
 });
 
-/** An element for the table `no_such`, as the network has it written (`netlink-batch.ts`). */
+/** A batch that adds an element to a table that does not exist (format: `netlink-batch.ts`). */
 const NO_SUCH_TABLE = [
 	'140000001000010000000000000000000000000a',
 	'400000000c0a05040100000000000000010000000c0001006e6f5f7375636800090002007075707300000000',
@@ -49,7 +49,7 @@ describe('a program that is read to its end', () => {
 		};
 		const end = await server.run({ ...order, cwd: '/usr', input: 'in\n' }).ended;
 		expect(end).toMatchObject({ exitCode: 3, signal: null, stderr: 'ä bx=y\nz\n', tooMuch: false });
-		// The last is the folder itself, as ls reads it.
+		// Descriptor 3 is the folder that ls reads, so the program inherited only 0 to 2.
 		expect(end.stdout).toBe('/usr\nin\n0\n1\n2\n3\n');
 	});
 
@@ -105,7 +105,7 @@ describe('what is refused or given up', () => {
 		const fifo = join(folder, 'fifo');
 		execFileSync('mkfifo', [fifo]);
 		const run = serve().run(shell('read -r end < "$1" & exec sleep 100', fifo));
-		// Opened once the other one reads there.
+		// `open` waits until the background process of the shell has opened the FIFO for reading.
 		const other = await open(fifo, 'w');
 		try {
 			run.kill('SIGKILL');
@@ -147,7 +147,7 @@ describe('a program that goes on', () => {
 		process.kill(parent, 'SIGKILL');
 		process.kill(started.pid, 'SIGKILL');
 		expect(await started.exited).toBe(255);
-		// The next one has a server again.
+		// The next program starts a new server.
 		expect(await server.run(shell('echo on')).ended).toMatchObject({ stdout: 'on\n' });
 		started.release();
 	});

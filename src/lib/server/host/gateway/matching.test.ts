@@ -4,7 +4,7 @@ import { PATH_ROWS } from '../../../../../tests/support/gateway-paths.ts';
 import { grantedRoutes } from '../../../contract/granted-routes.ts';
 import { MATCHING_SCRIPT, segmentsOf } from './matching.ts';
 
-/** The very text that nginx runs. */
+/** The very script that nginx runs. */
 const { judge, asked } = runInNewContext(`${MATCHING_SCRIPT}; ({ judge, asked })`) as {
 	judge: (routes: string[][], path: string) => string;
 	asked: (host: string, target: string) => { interface: string | null; path: string; query: string };

@@ -28,7 +28,7 @@ describe('a range of ids per container', () => {
 
 	it('is none where the host has none left, and for a number that cannot have one', () => {
 		expect(ownRange(5, names, [{ first: 0, count: 2 ** 32 }])).toBeNull();
-		// As LXD is installed: a billion ids from one million on.
+		// The range of a default LXD installation: a billion ids from one million on.
 		expect(ownRange(200, names, [{ first: 1_000_000, count: 1_000_000_000 }])).toBeGreaterThan(1_001_000_000);
 		for (const number of [0, -1, 1.5, 8192, Number.NaN]) expect(ownRange(number, names, [])).toBeNull();
 	});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changesBatch } from './netlink-batch.ts';
 import { joinChanges, leaveChanges, type ElementChange } from './table.ts';
 
-/** Messages of a batch: length, type, flags, number, family and body. */
+/** Parses the messages of a batch: length, type, flags, number, family and body. */
 function messagesOf(bytes: Buffer) {
 	const found = [];
 	for (let at = 0; at < bytes.length;) {
@@ -25,11 +25,11 @@ const add = (family: 'inet' | 'bridge', set: string, value: string): ElementChan
 const bodyOf = (change: ElementChange) => messagesOf(changesBatch('t', [change]).messages)[1]!.body;
 
 const OWN = '0a450102';
-/** A name of 16 bytes. */
+/** An interface name, padded to 16 bytes. */
 const PORT = `6462787665746831${'00'.repeat(8)}`;
 
 describe('changes of elements for the kernel', () => {
-	// As nft 1.0.6 itself sends them (`strace -e sendmsg nft -f`).
+	// Bytes that nft 1.0.6 itself sends (`strace -e sendmsg nft -f`).
 	it.each([
 		['bridge', 'ports', '"dbxveth1"', `1c0001801800018014000100${PORT}`],
 		['bridge', 'senders', '"dbxveth1" . 02:11:22:33:44:55 . 10.69.1.2', `20000100${PORT}0211223344550000${OWN}`],
@@ -62,7 +62,7 @@ describe('changes of elements for the kernel', () => {
 			[17, 1, 4, 0]
 		]);
 		expect(last).toBe(3);
-		// What a key leads to is not said of one that goes.
+		// The removal of a map's element contains the key, but not the value.
 		expect(found[3]!.body.endsWith('100001800c0001001100000000350000')).toBe(true);
 	});
 

@@ -57,7 +57,7 @@ const spec: TableSpec = {
 	flows: { open: 100, perMinute: 600, burst: 50 }
 };
 
-/** The lines of one chain or set. */
+/** Returns the lines of one chain or set. */
 function block(text: string, family: string, kind: string, name: string): string[] {
 	const table = text.slice(text.lastIndexOf(`table ${family} dogebox {`));
 	const start = table.indexOf(`\t${kind} ${name} {`);
@@ -84,7 +84,7 @@ describe('the firewall table', () => {
 			(match[1] ?? match[2]!).split(',').map((name) => name.trim())
 		);
 		expect(named).toEqual(expect.arrayContaining(['tcp', 'udp', 'icmpv6']));
-		// Keywords of its grammar (nftables, parser_bison.y).
+		// Keywords of nft's grammar (nftables, parser_bison.y).
 		const known = ['tcp', 'udp', 'icmp', 'icmpv6'];
 		expect(named.filter((name) => !known.includes(name))).toEqual([]);
 	});
@@ -156,7 +156,7 @@ describe('the firewall table', () => {
 		expect(block(text, 'inet', 'map', 'host_ports').at(-1)).toBe('elements = { udp . 5353 : 10.69.0.3 . 53 }');
 		const mapped = text.split('\n').filter((line) => /@host_ports(?!_)/.test(line));
 		expect(mapped).toHaveLength(2);
-		// Not for pups.
+		// The rule does not apply to traffic from pups.
 		expect(mapped[0]).toContain('iifname != "dbx0" fib daddr type local');
 		expect(block(text, 'inet', 'map', 'host_address_ports').at(-1)).toBe(
 			'elements = { 127.0.0.1 . tcp . 8080 : 10.69.0.3 . 80 }'
@@ -197,7 +197,8 @@ describe('the firewall table', () => {
 		expect(at('ct original ip daddr @closed')).toBeGreaterThan(0);
 		expect(at('ct original ip daddr @home')).toBeGreaterThan(at('ct original ip daddr @closed'));
 		expect(at('ct original ip saddr @internet accept')).toBeGreaterThan(at('ct original ip daddr @home'));
-		// So a name that leads to one of them opens nothing.
+		// Names are checked after both, so a name that resolves to one of these addresses opens
+		// nothing.
 		const named = outside.flatMap((line, index) => (line.includes('@named') ? [index] : []));
 		expect(Math.min(...named)).toBeGreaterThan(at('ct original ip daddr @home'));
 		expect(block(text, 'inet', 'chain', 'at_home').join()).not.toContain('@named');
@@ -222,7 +223,7 @@ describe('the firewall table', () => {
 		const resets = block(text, 'inet', 'chain', 'resets');
 		const holds = resets.filter((rule) => rule.includes('add @'));
 		expect(holds).toHaveLength(2);
-		// One that finds the second finds the first too.
+		// A packet that finds its connection in the second set finds it in the first set too.
 		for (const rule of holds) expect(rule).toMatch(/add @reset_held .*add @reset_seen /);
 		expect(resets.join()).not.toMatch(/dport @reset_held/);
 		expect(resets.filter((rule) => /dport @reset_seen/.test(rule))).toEqual([expect.stringMatching(/ goto again$/)]);
@@ -254,7 +255,8 @@ describe('the firewall table', () => {
 		expect(block(text, 'bridge', 'set', 'senders').at(-1)).toContain(' . 172.30.0.5 }');
 		const drop = 'ip saddr @chosen drop';
 		expect(block(text, 'inet', 'chain', 'to_host')[0]).toBe(drop);
-		// Behind the way to other boxes, in front of all that leads out or refuses in words.
+		// The rule comes after the jump for traffic between boxes, and before every rule that lets
+		// traffic out or rejects it with a message.
 		expect(block(text, 'inet', 'chain', 'leaving').slice(0, 2)).toEqual(['oifname "dbx0" goto between', drop]);
 		const between = block(text, 'inet', 'chain', 'between');
 		expect(between[between.indexOf('ip saddr . ip daddr @neighbors accept') + 1]).toBe(drop);

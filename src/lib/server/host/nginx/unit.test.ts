@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { identify } from '../process-identity.ts';
 import { startUnit } from './unit.ts';
 
-/** Stands for systemctl. */
+/** Stands in for systemctl. */
 function systemctl(mainPid: string) {
 	const asked: string[] = [];
 	const spawn = (program: string, args: readonly string[]) => {

@@ -15,9 +15,9 @@ const spec: PagesSpec = {
 	keepAnswers: true
 };
 const { text, generation } = configText(spec, place);
-/** The block that carries pages. */
+/** The block that proxies pages. */
 const carries = text.slice(text.indexOf('location / {'));
-/** Value of a directive there. */
+/** Value of a directive in that block. */
 const directive = (name: string) => new RegExp(`\\b${name} ([^;]*);`).exec(carries)?.[1];
 const seconds = (value: string | undefined) => {
 	const [, number = '', unit = 's'] = /^(\d+)([smhd]?)$/.exec(value ?? '') ?? [];
@@ -26,7 +26,7 @@ const seconds = (value: string | undefined) => {
 
 describe('the configuration of nginx', () => {
 	it.each(['proxy_read_timeout', 'proxy_send_timeout'])('waits for a slow pup for hours (%s)', (name) => {
-		// Its default, 60 s, ends long polls, and event streams in which nothing happens.
+		// nginx's default, 60 s, ends long polls and idle event streams.
 		expect(seconds(directive(name))).toBeGreaterThanOrEqual(3600);
 	});
 

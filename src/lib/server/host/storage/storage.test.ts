@@ -59,7 +59,7 @@ const env = (text: string) =>
 describe.skipIf(!ROOT)('storage of a pup', () => {
 	it('is measured and removed whatever its depth, its names and its modes', async () => {
 		await host.call(storageCreate, { pupId: ID, account: PUP_USER });
-		// 300 folders in each other, with names of 200 letters: a path no system call takes.
+		// 300 nested folders with names of 200 letters: a path that no system call accepts.
 		const deep = `for (1 .. 300) { my $n = "n" x 200; mkdir $n or die $!; chdir $n or die $!; }
 			open(my $f, ">", "end") or die $!; print $f "x" x 5000;`;
 		execFileSync('perl', ['-e', deep], { cwd: storage() });
@@ -115,7 +115,7 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		const theirs = [701000, 701001];
 		expect(owners()).toEqual([theirs, theirs, theirs, [700999, 701001], [0, 0], theirs]);
 		expect([statSync(outside).uid, statSync(outside).gid]).toEqual([uid, gid]);
-		// Again, as after a kill, and to root, who has nothing given.
+		// Repeats the change, as after a kill. Then changes to root, which is given no files.
 		await give(PUP_USER, next);
 		await give(next, { uid: 0, gid: 0 });
 		expect(owners()[0]).toEqual(theirs);
@@ -165,8 +165,8 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		mkdirSync(storage('.dbx/config.env/sub'), { recursive: true });
 		symlinkSync(outside, storage('.dbx/config.env/sub/away'));
 		await env('A=1\n');
-		// Nothing of the pup's is emptied while it may be changing it: the folder only goes out of
-		// the way.
+		// The box does not empty a folder that the pup may be changing. It only moves the folder
+		// out of the way.
 		expect(readdirSync(storage('.dbx')).filter((name) => /^config\.env\.[0-9a-f]{8}$/.test(name))).toHaveLength(1);
 		expect(readdirSync(outside)).toEqual(['victim']);
 		expect(readFileSync(storage('.dbx/config.env'), 'utf8')).toBe('A=1\n');
@@ -234,7 +234,7 @@ describe.skipIf(!ROOT)('the copy of a pup’s source', () => {
 		expect(await found()).toBe('source');
 		await keep('source.2', 'source');
 		expect(readdirSync(join(data, 'pups', ID)).sort()).toEqual(['current', 'source', 'source.2']);
-		// A box that lost its database knows by this which one it was.
+		// A box that lost its database finds the current folder by this record.
 		expect(await found()).toBe('source.2');
 		await keep('source.2');
 		rmSync(join(data, 'pups', ID, 'source.2'), { recursive: true });

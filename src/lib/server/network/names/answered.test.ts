@@ -26,7 +26,7 @@ function record(owner: Buffer | string, type: number, data: Buffer, ttl = 60): B
 const NAME = 'api.example.org';
 const QUESTION = Buffer.concat([labels(NAME), Buffer.from([0, 1, 0, 1])]);
 const END = 12 + QUESTION.length;
-/** To the name of the question. */
+/** A pointer to the name in the question. */
 const POINTER = Buffer.from([0xc0, 12]);
 
 function answer(records: Buffer[], { more = [] as Buffer[] } = {}): Buffer {

@@ -8,7 +8,7 @@ import { decideName, type NamesOf } from './decide.ts';
 import { codeAnswer, CODES, foundAnswer, isAnswerTo, readQuestion, TYPES, type Question } from './message.ts';
 import { createNamesServer, type NamesServer } from './server.ts';
 
-/** A question as programs send it. */
+/** A query as programs send it. */
 function question(name: string, type: number = TYPES.A, id = 4711): Buffer {
 	const head = Buffer.alloc(12);
 	head.writeUInt16BE(id, 0);
@@ -42,7 +42,7 @@ const asker: NamesOf = {
 };
 const isThere = (address: string) => address !== '10.69.0.9';
 const isInside = (address: string) => address.startsWith('10.69.') || address.startsWith('fd12:f345:f678:');
-/** What is asked backwards of an address of IPv6, by its digits. */
+/** The name of a reverse lookup for an IPv6 address, given by its digits. */
 const backwards = (digits: string) => `${[...digits].reverse().join('.')}.ip6.arpa`;
 const decide = (name: string, type: number = TYPES.A, who: NamesOf | null = asker, turn = 0) =>
 	decideName({ name, type, internet: true }, who, isThere, isInside, turn);
@@ -205,7 +205,7 @@ describe('the server of names', () => {
 
 	beforeAll(async () => {
 		world = createSocket('udp4');
-		// Somebody who does not know the question answers first.
+		// First sends an answer to another question, with the right id.
 		world.on('message', (message, from) => {
 			world.send(
 				foundAnswer(question('other.org', 1, message.readUInt16BE(0)), read(question('other.org')), null),

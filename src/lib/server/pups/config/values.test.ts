@@ -119,7 +119,8 @@ describe('config.env', () => {
 			['A', value],
 			['B', 'after']
 		]);
-		// Each line outside quotes begins a variable of ours: nothing of a value is read as one.
+		// Each line outside quotes begins one of these variables. No part of a value is read as a
+		// variable.
 		expect(text.replace(/"(?:[^"\\]|\\.)*"/gs, '').match(/^[A-Z]+(?==)/gm)).toEqual(['A', 'B']);
 	});
 	it('is read back as it was written', () => {

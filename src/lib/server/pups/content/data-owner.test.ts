@@ -9,7 +9,7 @@ const DATABASE = as(420);
 const OTHER = as(1000);
 const ROOT = as(0);
 
-/** Files over a stand-in for the host, which notes what is given, or fails. */
+/** Files over a stand-in for the host, which records the changes of owner, or fails. */
 function filesOf(first: Owner | null) {
 	let now = first;
 	let next = DATABASE;

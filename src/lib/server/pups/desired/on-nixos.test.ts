@@ -10,7 +10,7 @@ import { buildSpec } from './spec.ts';
 
 const MANIFESTS = 'tests/fixtures/manifests';
 const ID = '0123456789abcdef0123456789abcdef';
-/** Stands for what Nix makes: nothing is built here. */
+/** Stands in for a result of Nix. Nothing is built here. */
 const stored = (name: string) => `/nix/store/${'0'.repeat(32)}-${name}`;
 
 function specOf(text: string): ContainerSpec {

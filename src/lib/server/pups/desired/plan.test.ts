@@ -160,8 +160,8 @@ describe('what the box does about a difference between what runs and what is wan
 	const renew: PlanStep[] = [{ do: 'renew' }];
 
 	/**
-	 * Each change: what it is called, what it does to a pup that runs, and to one whose wanted
-	 * files are not on the disk.
+	 * Each change has a name, the steps for a running pup, and the steps for one whose wanted files
+	 * are not on the disk.
 	 */
 	const table: [change: string, wanted: Partial<SpecRecord>, running: PlanStep[], incomplete?: PlanStep[]][] = [
 		['nothing', { hash: 'made' }, []],
@@ -206,7 +206,7 @@ describe('what the box does about a difference between what runs and what is wan
 		};
 		const waits = [{ do: 'wait', until: 5000 }];
 		expect(plan(withSpec(wanted), crashed)).toEqual(running.length > 0 ? running : waits);
-		// Without a container there is none whose limits could be changed.
+		// Without a container there are no limits to change.
 		const gone = running[0]?.do === 'set-limits' || running.length === 0 ? waits : running;
 		const none: Observed = { ...crashed, sandbox: false, services: [ended, { ...ended, name: 'db' }] };
 		expect(plan(withSpec(wanted), { ...none, failure: crashOf(none.services) })).toEqual(gone);

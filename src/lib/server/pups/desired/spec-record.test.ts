@@ -98,7 +98,7 @@ describe('what a container was made from', () => {
 	});
 	it('is compared part by part', () => {
 		expect(kinds({ config: [['SECRET', 'x']] })).toEqual([{ kind: 'config', services: ['web', 'db'] }]);
-		// Not seen as a variable, but every service may read it in the file.
+		// Not visible as a variable, but every service may read it in the file.
 		expect(kinds({ config: [['not.a.variable', 'x']] })).toEqual([{ kind: 'config', services: ['web', 'db'] }]);
 		expect(kinds({ commands: { web: 'serve', db: 'store --fast' } })).toEqual([{ kind: 'program', services: ['db'] }]);
 		expect(kinds({ env: { A: '/opt' } })).toEqual([{ kind: 'program', services: ['web', 'db'] }]);
@@ -126,7 +126,7 @@ describe('what a container was made from', () => {
 		const old: SpecRecord = { ...made(), hash: 'of before', services: Object.fromEntries(services) };
 		expect(changesBetween(old, wanted)).toEqual([{ kind: 'box' }]);
 		expect(changesBetween(old, made())).toEqual([]);
-		// What was started since knows it.
+		// The record of a service that was started since contains its links.
 		const mixed = withServices(old, wanted, ['web'], digest);
 		expect(changesBetween(mixed, made({ links: at('10.69.0.7') }))).toEqual([
 			{ kind: 'links', services: ['web'] },

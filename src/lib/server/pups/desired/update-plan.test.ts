@@ -12,7 +12,7 @@ const stored = (values: Record<string, string>) =>
 	new Map(Object.entries(values).map(([name, value]) => [name, { value, sealed: false }]));
 const debian = { was: 'debian', next: 'debian' } as const;
 
-/** What differs, in words. */
+/** Returns the differences, in words. */
 function said(was: object, next: object, values = none, how: Parameters<typeof differencesOf>[3] = debian): string[] {
 	const [one, other] = [was, next].map((more) => manifestOf('Web', '1.0.0', more as Record<string, unknown>));
 	return differencesOf(one!, other!, values, how).map(({ topic, change, text }) => `${topic} ${change}: ${text}`);
@@ -41,7 +41,7 @@ describe('what differs between two versions', () => {
 			'settings changed: Your value of “c”, “a”, no longer fits: it must be one of: b, c.',
 			'settings changed: The setting “c” has other choices.'
 		]);
-		// What was set when it had the setting before is there again.
+		// A value that was set while an earlier version had the setting is used again.
 		expect(said(config(), config(field('A', { default: 'x' })), stored({ A: '1' }))).toEqual([
 			'settings added: New setting “a”; the value from before is used again.'
 		]);
@@ -201,7 +201,7 @@ describe('the plan of an update', () => {
 		expect(plan).toMatchObject({ missing: [{ name: 'A', label: 'a' }], restarts: false });
 		expect(plan.text).toContain('It is stopped then, and waits for its settings.');
 		expect(updatePlanOf(input({ next, stored: stored({ A: '1' }) }))).toMatchObject({ missing: [], restarts: true });
-		// One that wants its settings to be looked at once waits too.
+		// A version that wants its settings looked through once also waits.
 		const asked = of('1.2.0', { config: { showOnInstall: true, sections: [] } });
 		expect(updatePlanOf(input({ next: asked })).restarts).toBe(false);
 		expect(updatePlanOf(input({ next: asked, savedAt: 1 })).restarts).toBe(true);
@@ -229,7 +229,7 @@ describe('the plan of an update', () => {
 		const all = new Map([...some, ['C', '3'], ['D', 'hush']] as const);
 		expect(asked({ next, stored: had, given: all })).toMatchObject({ missing: [], restarts: true });
 		expect(asked({ next, stored: stored({ A: '1', C: '2', D: '3' }) })).toMatchObject({ asked: [], restarts: true });
-		// All that wants to be looked through, until it was.
+		// All settings that the owner should look through are asked for, until they were saved.
 		const shown = of('1.2.0', { config: { ...config(field('A')).config, showOnInstall: true } });
 		expect(asked({ next: shown })).toEqual({ missing: [], asked: ['A'], restarts: false });
 		expect(asked({ next: shown, given: new Map() })).toMatchObject({ restarts: true });

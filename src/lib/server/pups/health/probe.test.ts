@@ -25,7 +25,7 @@ async function listen(server: ReturnType<typeof createServer>): Promise<number> 
 	return (server.address() as AddressInfo).port;
 }
 
-/** Where nothing listens. */
+/** Returns a port on which nothing listens. */
 async function nobody(): Promise<number> {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -62,7 +62,7 @@ describe('a check over HTTP', () => {
 		});
 		const found = await ask({ http: { port, path: '/healthz?full=1' } });
 		expect(found).toEqual({ ok, text: `Port ${port} answers /healthz with status ${status}.` });
-		// No redirect is followed.
+		// Redirects are not followed.
 		expect(seen).toEqual(['GET /healthz?full=1 dogebox-health']);
 	});
 

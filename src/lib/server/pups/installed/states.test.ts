@@ -73,10 +73,10 @@ describe('the writer', () => {
 	});
 	afterEach(() => database.close());
 
-	/** Events of each kind, as whoever reports them says it. */
+	/** Returns an event of a kind, in the form in which it is reported. */
 	const event = (kind: EventKind): PupEvent =>
 		kind === 'failed' || kind === 'service-down' ? { kind, failure } : { kind };
-	/** Shortest way of events from `installing` to a state. */
+	/** Shortest sequence of events from `installing` to a state. */
 	function wayTo(wanted: PupState): EventKind[] {
 		const ways = new Map<string, EventKind[]>([['installing', []]]);
 		for (const [state, way] of ways) {
@@ -129,7 +129,7 @@ describe('the writer', () => {
 				.run()
 		).toThrow(STATE_REFUSED);
 		expect(db.select().from(tables.pups).all()).toEqual([row]);
-		// Other columns may be written by any part of this module.
+		// Any part of this module may write other columns.
 		createPupRows(database).set(ID, { enabled: false });
 		expect(createPupRows(database).get(ID)).toMatchObject({ state: 'stopped', enabled: false });
 	});

@@ -1,4 +1,4 @@
-/** When a new version counts as one that works: its health checks are asked too. */
+/** When a new version counts as working. Its health checks count too. */
 import { describe, expect, it } from 'vitest';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Health, HealthState } from '../../../contract/health.ts';
@@ -9,17 +9,19 @@ const MINUTE = 60_000;
 type Rule = NonNullable<ReturnType<HealthChecks['rule']>>;
 const RULE: Rule = { startPeriodMs: 30_000, retries: 3, intervalMs: 30_000, timeoutMs: 5000 };
 
-/** What a service’s check says after so many milliseconds; the last that is due counts. */
+/**
+ * States of a service’s check, each after so many milliseconds. The last one that is due counts.
+ */
 type Course = readonly (readonly [afterMs: number, state: HealthState])[];
 interface Case {
-	/** Services with a check. */
+	/** Services with a check, by name. */
 	checked?: Record<string, Course>;
 	rule?: Partial<Rule>;
-	/** A service ends after so many milliseconds. */
+	/** Milliseconds after which a service ends. */
 	endsAt?: number;
 }
 
-/** Asks with a clock that goes on with each watch over the processes alone. */
+/** Runs `comesUp` with a clock that advances only while the processes are watched. */
 async function ask({ checked = {}, rule = {}, endsAt = Infinity }: Case) {
 	let now = 0;
 	const lines: string[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestedBy } from './executors.ts';
 import { createReconciler } from './reconciler.ts';
 
-/** Jobs that are asked for of a stopped pup which should run. */
+/** Returns the jobs that are requested for a stopped pup that should run. */
 async function askedFor(by: RequestedBy, agent: { connected: () => boolean } | null): Promise<string[]> {
 	const asked: string[] = [];
 	const failures: string[] = [];

@@ -1,4 +1,4 @@
-/** A step of the clock on the wall changes nothing about when a crashed service starts again. */
+/** A step of the wall clock does not change when a crashed service starts again. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { monotonicMs } from '../../concurrency/index.ts';
 import { createServiceRecords } from './records.ts';
@@ -20,13 +20,13 @@ it.each([
 	expect(records.crashed(exit(Date.now()))).toBe(1000);
 	records.restarted('p', { name: 'web', pid: 8, startedAt: Date.now(), exitCode: null, oomKilled: false });
 	vi.setSystemTime(Date.now() + step);
-	// It ran no minute: the second crash in a row.
+	// The service ran for less than a minute, so this is its second crash in a row.
 	expect(records.crashed(exit(Date.now()))).toBe(2000);
 	const due = records.get('p', 'web').nextStartAt!;
 	expect(due - monotonicMs()).toBeGreaterThan(0);
 	expect(due - monotonicMs()).toBeLessThanOrEqual(2000);
 	vi.setSystemTime(Date.now() + step);
-	// Shown by the clock that people have now.
+	// The view uses the wall clock as it is now.
 	const shown = records.view('p', 'web', true).nextStartAt!;
 	expect(shown - Date.now()).toBeLessThanOrEqual(2000);
 	expect(shown - Date.now()).toBeGreaterThan(0);
@@ -63,7 +63,7 @@ it('waits longer for one that has to be ended for its health, however long it ra
 		return records.crashed(exit(Date.now()));
 	});
 	expect(waits).toEqual([1000, 2000, 4000]);
-	// One that ends by itself after an hour of health begins anew.
+	// A service that ends by itself after a healthy hour starts over with the shortest wait.
 	seen(4);
 	expect(records.get('p', 'web').unhealthy).toBeNull();
 	expect(records.crashed(exit(Date.now()))).toBe(1000);

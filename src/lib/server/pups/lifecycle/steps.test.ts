@@ -6,7 +6,7 @@ import { createSteps, type StepsDeps } from './steps.ts';
 const AWAY: Failure = { code: 'host-agent-away', reason: 'That part was restarted.', hint: null };
 const OTHER: Failure = { code: 'command-failed', reason: 'It could not be started.', hint: null };
 
-/** Steps of one pup, and what became of its state. */
+/** Steps of one pup, and the resulting transitions of its state. */
 function stepsOf(state: PupState, enabled: boolean) {
 	const row = { id: 'a', name: 'Core', state, enabled };
 	const became: string[] = [];
@@ -31,7 +31,7 @@ describe('what was begun while the host agent went away', () => {
 		['start', 'starting', true, OTHER, ['failed']],
 		['stop', 'stopping', false, AWAY, []],
 		['stop', 'stopping', false, OTHER, ['failed']],
-		// It was to be removed: its owner has to know that it was not.
+		// The pup was to be removed, so its owner must learn that it was not.
 		['stop', 'stopping', true, AWAY, ['failed']]
 	])('%s, %s, wanted to run: %s', async (what, state, enabled, failure, became) => {
 		const steps = stepsOf(state, enabled);

@@ -5,7 +5,7 @@ import { createLimitsReached, limitText, storageText, type KeptLimits } from './
 const limits = { memoryBytes: 512_000_000, pids: 100, storageBytes: 5e9 };
 const none = { oomKills: 0, pidsRefused: 0 };
 
-/** Where it is kept, in place of the database. */
+/** Stands in for the database. */
 function store() {
 	const all = new Map<string, LimitReached[]>();
 	const kept: KeptLimits = {
@@ -129,7 +129,7 @@ describe('a limit that was reached', () => {
 		expect(known).toHaveLength(2);
 		const second = life();
 		expect(second.of('p')).toEqual(known);
-		// Its counters go on where they were.
+		// The pup's counters continue from where they were.
 		second.count('p', { oomKills: 1, pidsRefused: 0 }, () => limits);
 		second.storage('p', 1e9, limits, false);
 		expect(life().of('p')).toMatchObject([{ kind: 'memory', at: 5 }]);

@@ -11,7 +11,7 @@ let database: Database;
 let rows: PupRows;
 let states: StateMachine;
 
-/** An installed pup with web pages at these ports inside. */
+/** An installed pup with web pages at these ports inside its container. */
 function pup(letter: string, pages: Record<string, number>) {
 	const id = letter.repeat(32);
 	const { manifest } = parseManifest({
@@ -68,7 +68,7 @@ describe('ports of pages', () => {
 		pages.allocate(pup('a', { Admin: 8081, New: 82 }));
 		expect(portsOf(pages, a.id)).toEqual({ Admin: 101, New: 103 });
 		expect(pages.of(a.id).find((page) => page.name === 'Admin')?.targetPort).toBe(8081);
-		// Also after a restart, and until there is no other.
+		// After a restart, too, port 100, which was given back, is given last.
 		const later = createPages(database, rows, { first: 100, last: 105 });
 		const c = pup('c', { one: 1, two: 2, three: 3 });
 		later.allocate(c);

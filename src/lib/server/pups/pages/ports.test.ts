@@ -20,7 +20,7 @@ const p2p: Expose = { name: 'p2p', type: 'tcp', port: 32556, listenOnHost: true 
 const radio: Expose = { name: 'radio', type: 'udp', port: 32556, listenOnHost: true };
 const web: Expose = { name: 'Web', type: 'http', port: 8080, webUI: true };
 
-/** A pup with these ports; one that is there gets them as a new version would. */
+/** A pup with these ports. A pup that exists already gets them as from a new version. */
 function pup(letter: string, exposes: Expose[]) {
 	const id = letter.repeat(32);
 	const { manifest } = parseManifest({
@@ -189,7 +189,7 @@ describe('who may open a page', () => {
 			false
 		]);
 		expect(JSON.stringify([pages.ports(a.id), pages.of(a.id)])).not.toContain(token);
-		// Saved again: no other one.
+		// Saving again creates no other token.
 		expect((await change(a.id, { pages: [{ name: 'Web', access: 'token' }] })).tokens).toEqual([]);
 		const second = await change(a.id, { pages: [{ name: 'Web', newToken: true }] });
 		expect(pages.holdsToken(port, token)).toBe(false);

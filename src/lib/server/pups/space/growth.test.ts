@@ -19,7 +19,7 @@ const disk: DiskSpace = {
 };
 const rows = ['slow', 'fast', 'calm'].map((id) => ({ id, name: id }) as PupRow);
 
-/** Pups whose data are measured as the test says. */
+/** Pups whose data have the sizes that the test sets. */
 function box() {
 	const sizes = new Map(rows.map(({ id }) => [id, 1 * MB]));
 	const held = new Map<string, Promise<void>>();
@@ -49,7 +49,7 @@ function box() {
 		growth,
 		stopped,
 		grow: (id: string) => void sizes.set(id, 90 * MB),
-		/** Measuring it takes until the returned function is called. */
+		/** Blocks the measurement of a pup until the returned function is called. */
 		hold(id: string) {
 			let release = () => {};
 			held.set(id, new Promise((resolve) => (release = resolve)));

@@ -1,4 +1,4 @@
-/** Files in a real storage, through the real script: what a pup can put in the way included. */
+/** Files in a real storage, through the real script, including what a pup can put in the way. */
 import { execFileSync, spawn } from 'node:child_process';
 import {
 	chownSync,
@@ -82,7 +82,7 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 		write('a', '0123456789');
 		expect(await read('a', 3, 4)).toBe('3456');
 		expect((await files.read(ID, 'a', never)).tag).toBeNull();
-		// ctime cannot be set: two seconds of a file's rest are what the tag waits for.
+		// ctime cannot be set. A file has a tag only after it was unchanged for two seconds.
 		await expect
 			.poll(async () => (await files.read(ID, 'a', never)).tag, { timeout: 20_000, interval: 500 })
 			.toMatch(/^"[\w-]+"$/);
@@ -221,7 +221,7 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 		await files.createFolder(ID, 'new');
 		expect(statSync(at('new'))).toMatchObject({ uid: OWNER[0], gid: OWNER[1] });
 		expect(await code(files.createFolder(ID, 'new'))).toBe('file-exists');
-		// Deeper than any path can be.
+		// Deeper than any path can be. No system call accepts such a path.
 		const deep = 'for (1 .. 300) { my $n = "n" x 200; mkdir $n or die $!; chdir $n or die $! }';
 		execFileSync('perl', ['-e', deep], { cwd: at('full'), uid: OWNER[0], gid: OWNER[1] });
 		await files.remove(ID, 'full');

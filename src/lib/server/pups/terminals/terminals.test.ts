@@ -12,7 +12,7 @@ import type { PupTerminals, Viewer } from './types.ts';
 const PUP = 'aa'.repeat(16);
 const SIZE = { cols: 80, rows: 24 };
 
-/** A shell whose output the test writes. The real one is in tests/integration. */
+/** A shell whose output the test writes. tests/integration uses a real one. */
 function fakeShell() {
 	const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
 	let end!: (how: ExecEnd) => void;
@@ -35,7 +35,7 @@ function fakeShell() {
 	return { session, stdin, stdout, sizes, finish, closed: () => closed };
 }
 
-/** Who looks, and what came. */
+/** A viewer, and what it received. */
 function viewer(from = 0, keepsUp = true) {
 	const got: Buffer[] = [];
 	const published: string[] = [];
@@ -126,7 +126,7 @@ describe('a terminal', () => {
 		for (let count = 0; count < 64; count++) stdout.write(line);
 		await expect.poll(slow.size).toBeGreaterThanOrEqual(TERMINAL_WINDOW);
 		expect(slow.size()).toBeLessThan(2 * TERMINAL_WINDOW);
-		// The rest waits where it comes from.
+		// The rest stays in the shell's own stream.
 		expect(stdout.writableLength).toBeGreaterThan(3 * 1024 * 1024);
 		const before = slow.size();
 		slow.seen(before);

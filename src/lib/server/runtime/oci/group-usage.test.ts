@@ -109,14 +109,15 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 		hits.begin('pup');
 		const counts = () => ({ ...hits.read(layout, 'pup', ['web', 'db']) });
 		expect(counts()).toMatchObject({ oomKills: 0, pidsRefused: 0 });
-		// v2 counts at the top what happens below; v1 in the group where it happened.
+		// v2 counts events of the groups below at the top; v1 counts them in the group where they
+		// happen.
 		oom(kind === 'v2' ? 'box/pup' : 'box/pup/db', 2);
 		refused('box/pup/web', 5);
 		expect(counts()).toMatchObject({ oomKills: 2, pidsRefused: 5 });
 		expect(notes).toHaveLength(1);
 		expect(notes[0]).toMatch(/^web: The limit of 20 processes/);
 		expect(counts(), 'nothing new').toMatchObject({ oomKills: 2, pidsRefused: 5 });
-		// The service was started again: its group is new, and counts from nothing.
+		// The service was restarted: its group is new, and counts from zero.
 		if (kind === 'v1') oom('box/pup/db', 1);
 		else oom('box/pup', 3);
 		refused('box/pup/web', 1);
@@ -148,7 +149,7 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 		refused(7);
 		ended(layout, hitsBelow(layout, group));
 		expect(counts(), 'what is left of its group is not counted again').toMatchObject({ oomKills: 2, pidsRefused: 7 });
-		// One that is over before anybody looks.
+		// A command that ends before its group was ever read.
 		const short = hits.command('pup', 'web', 'exec-2');
 		short(layout, { oomKills: 0, pidsRefused: 3 });
 		expect(hits.of('pup')).toMatchObject({ pidsRefused: 10 });

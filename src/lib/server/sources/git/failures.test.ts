@@ -12,7 +12,7 @@ const said = (words: string, more: Partial<typeof web> = {}) =>
 	gitFailure({ ok: false, words, ended: null }, { ...web, ...more });
 
 describe('what git says', () => {
-	// Words of git 2.39 and curl 7.88 as they come.
+	// Unchanged messages of git 2.39 and curl 7.88.
 	it.each([
 		[
 			"fatal: could not read Username for 'https://example.org': terminal prompts disabled",

@@ -1,4 +1,4 @@
-/** Containers as clients ask for them and see them; tables. */
+/** Tables of containers as clients request them and see them. */
 import { describe, expect, it } from 'vitest';
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import { DockerError } from '../errors.ts';

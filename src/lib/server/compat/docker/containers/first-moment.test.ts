@@ -4,7 +4,7 @@ import { neverRan, watchProgram } from './first-moment.ts';
 import { readVolumesFrom } from './volumes-from.ts';
 
 const ID = 'a'.repeat(32);
-/** An engine whose container has one process at each look: its id inside, and its command. */
+/** An engine whose container has one process in each listing: its pid inside, and its command. */
 function engineOf(listings: readonly (readonly [number, string])[], exit: Partial<ProcessExit> | null = null) {
 	const left = [...listings];
 	const fns: ((exit: ProcessExit) => void)[] = [];

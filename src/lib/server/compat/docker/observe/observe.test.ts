@@ -9,7 +9,7 @@ const counters: ContainerStats = {
 };
 const subject = { id: 'a'.repeat(32), name: 'web', cores: 2, memoryLimit: 4_000_000, pidsLimit: 100 };
 
-/** As the docker CLI works it out: `calculateCPUPercentUnix`. */
+/** CPU usage as the docker CLI computes it: `calculateCPUPercentUnix`. */
 function percent({ cpu_stats: now, precpu_stats: before }: ReturnType<typeof statsAnswer>): number {
 	const used = now.cpu_usage.total_usage - before.cpu_usage.total_usage;
 	const system = (now.system_cpu_usage ?? 0) - (before.system_cpu_usage ?? 0);

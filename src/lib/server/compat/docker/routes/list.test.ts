@@ -1,4 +1,4 @@
-/** The list of containers, of which texts are kept. */
+/** The list of containers, which caches each container's JSON text until the container changes. */
 import { expect, it, vi } from 'vitest';
 import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
 import type { DockerCall } from '../call.ts';

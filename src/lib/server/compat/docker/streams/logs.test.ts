@@ -44,7 +44,7 @@ function logOf(count: number) {
 	};
 }
 
-/** What a client is given of a log that it follows; it is followed by now. */
+/** Follows a log. Resolves with the client's output once the log is followed. */
 async function followed(log: ReturnType<typeof logOf>) {
 	const given: string[] = [];
 	const { signal } = new AbortController();
@@ -64,7 +64,7 @@ describe('a log that is followed', () => {
 		log.end();
 		await over;
 		expect(given).toEqual([1, 2, 3, 4, 5].map((n) => `line ${n}\n`));
-		// What was written just before the end.
+		// The second page contains what was written just before the end.
 		expect(log.seen).toEqual({ pages: 2, follows: 1 });
 	});
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allChosenSenders, chosenNeighbors, refusedChosen } from './addresses.ts';
 
-/** Of a host at home, with boxes and a VPN; as `ip` lists them. */
+/** Destinations of a host at home, with boxes and a VPN, as `ip` lists them. */
 const ROUTES = [
 	'192.168.1.0/24',
 	'192.168.1.7',

@@ -6,7 +6,7 @@ import { nothingOf, reachedChosen, routesTable } from './standing.ts';
 const chosen = [{ address: '172.30.0.5', subnet: '172.30.0.0/24', neighbors: [] }];
 const policy = { address: '10.69.0.5', chosen };
 
-/** A host of which `ip` says what the test wants, or fails. */
+/** A host whose `ip` prints what the test wants, or fails. */
 function hostThat(bridge: string, says: (words: string) => string, signal?: AbortSignal) {
 	const ran: string[] = [];
 	const spawn = async (program: string, words: string[], how: { input?: string }) => {

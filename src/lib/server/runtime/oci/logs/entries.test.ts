@@ -3,9 +3,7 @@ import { createLineJoiner, generationOf, MAX_LINE, type LineJoiner } from './ent
 
 const at = '2026-11-22T04:00:15.386098635+00:00';
 
-/**
- * Feeds a joiner entries, as they would stand in a file one behind the other, and takes the lines.
- */
+/** Feeds entries to a joiner as if they followed each other in a file, and takes the lines. */
 function lines(joiner: LineJoiner, entries: readonly string[], offset = 0) {
 	const bytes = Buffer.from(entries.map((entry) => `${entry}\n`).join(''));
 	expect(joiner.take('a', offset, bytes)).toBe(bytes.length);
@@ -51,7 +49,8 @@ describe('log entries of conmon', () => {
 
 	it('that are cut off at the beginning are left out', () => {
 		expect(lines(createLineJoiner('m'), ['rest of a line', '', 'dout F x'])).toEqual([]);
-		// Reading begins in the middle: the first of each stream may be the rest of a longer one.
+		// Reading starts in the middle: the first entry of each stream may be the rest of a longer
+		// line.
 		expect(
 			texts(createLineJoiner('m', true), [`${at} stdout F end`, `${at} stderr F end`, `${at} stdout F whole`])
 		).toEqual(['whole']);

@@ -1,4 +1,4 @@
-/** A service that writes faster than anybody reads: what is held of its log at once is bounded. */
+/** A service that writes faster than anybody reads: the part of its log in memory is bounded. */
 import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ let data: string;
 let folder: string;
 let logs: ContainerLogs;
 let clock: number;
-/** Calls of verbs, and how they end. */
+/** Names of the verbs that were called. `answer` decides how the calls end. */
 let calls: string[];
 let answer: () => Promise<null>;
 
@@ -38,7 +38,7 @@ afterEach(() => {
 const entriesOf = (count: number, text: (i: number) => string) =>
 	Array.from({ length: count }, (_, i) => `${new Date(clock++).toISOString()} stdout F ${text(i)}\n`).join('');
 const bytesOf = (lines: readonly { text: string }[]) => lines.reduce((sum, line) => sum + costOf(line), 0);
-/** The longest line there can be: each letter six bytes of JSON. */
+/** Bytes of the longest possible line: each letter takes six bytes of JSON. */
 const LONGEST = 6 * MAX_LINE + 1000;
 const WAIT = { timeout: 60_000 };
 
@@ -75,7 +75,7 @@ describe.each(FLOODS)('a flood of %s', (_name, count, text) => {
 		const [note, ...kept] = batch.lines;
 		expect(note!.text).toContain(`${count - kept.length} lines are left out here`);
 		expect(kept.length).toBeGreaterThan(0);
-		// From that line on there is what was kept.
+		// After the cursor of that line come exactly the lines that were kept.
 		const after = await logs.page(ID, { after: note!.cursor, limit: 10_000 });
 		expect(after.lines.map((line) => line.cursor)).toEqual(kept.map((line) => line.cursor));
 	});
@@ -97,7 +97,7 @@ describe.each(FLOODS)('a flood of %s', (_name, count, text) => {
 });
 
 describe('a service that never stops writing', () => {
-	/** Writes more than a batch at each batch that is given on. */
+	/** Writes more than fits into one batch. */
 	const more = () =>
 		appendFileSync(
 			join(folder, 'main.log'),
@@ -154,10 +154,10 @@ it('a log that begins anew again and again is kept by one call at a time, and on
 			log,
 			entriesOf(1, () => `turn ${turn}`)
 		);
-		// inotify tells of it in a later turn.
+		// inotify reports it in a later turn.
 		await new Promise((resolve) => setImmediate(resolve));
 	}
-	// All of what happened so far has come when this comes.
+	// When this file is reported, everything that happened before has been reported.
 	writeFileSync(
 		join(folder, 'last.note'),
 		entriesOf(1, () => 'note')

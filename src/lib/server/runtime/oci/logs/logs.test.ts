@@ -28,7 +28,7 @@ afterEach(() => {
 	rmSync(data, { recursive: true, force: true });
 });
 
-/** Entries in conmon's format, each a millisecond after the one before. */
+/** Writes entries in conmon's format, each a millisecond after the one before. */
 function write(file: string, ...entries: string[]): void {
 	for (const entry of entries) {
 		const [tag, text] = /^[FP] /.test(entry) ? [entry[0], entry.slice(2)] : ['F', entry];
@@ -36,7 +36,7 @@ function write(file: string, ...entries: string[]): void {
 		appendFileSync(join(folder, file), `${new Date(clock++).toISOString()} ${stream} ${tag} ${text}\n`);
 	}
 }
-/** conmon begins the log again; the host has kept the second name. */
+/** conmon starts the log again. The host has kept the old file by its second name. */
 function rotate(service: string): void {
 	const log = join(folder, `${service}.log`);
 	rmSync(`${log}.link`, { force: true });
@@ -47,7 +47,7 @@ function rotate(service: string): void {
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`);
 const texts = (lines: readonly { text: string }[]) => lines.map((line) => line.text);
 
-/** Reads on from a cursor to the end, in pages. */
+/** Reads from a cursor to the end, in pages. */
 async function rest(cursor: string, limit: number): Promise<string[]> {
 	const found: string[] = [];
 	for (let after = cursor; ;) {
@@ -105,7 +105,7 @@ describe('a page of logs', () => {
 		const { lines } = await logs.page(ID, { tail: 100 });
 		expect(texts(lines)).toEqual(order);
 		for (const [index, line] of lines.entries()) expect(await rest(line.cursor, 3)).toEqual(order.slice(index + 1));
-		// One that was written late in another log than the last line's is not passed by.
+		// A line that was written late, in another log than that of the last line, is not skipped.
 		write('late.log', 'new service');
 		clock -= 60_000;
 		write('worker.log', 'the clock was set back');
@@ -133,7 +133,7 @@ describe('a page of logs', () => {
 });
 
 describe('a follower of logs', () => {
-	/** Follows, and collects the texts that it is given. */
+	/** Follows the log and collects the texts that it receives. */
 	function follow() {
 		const given: string[] = [];
 		const stop = logs.follow(ID, {}, (batch) => given.push(...texts(batch.lines)));
@@ -160,7 +160,8 @@ describe('a follower of logs', () => {
 		let leaving = follow();
 		for (let turn = 0; turn < 30; turn++) {
 			const coming = follow();
-			// From before it is known to after it was let in.
+			// The old follower leaves at a moment between the new one's call and its admission, or
+			// after.
 			for (let ticks = turn; ticks > 0; ticks--) await Promise.resolve();
 			leaving.stop();
 			await pause(turn % 3);

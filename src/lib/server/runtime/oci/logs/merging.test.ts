@@ -5,7 +5,7 @@ import { mergeLines, type Part } from './merging.ts';
 const NOW = 10_000_000;
 const HOUR = 3_600_000;
 
-/** A log whose lines were written at these moments, each called by the order of its writing. */
+/** A log with lines of these times. The text of a line is its place in the order of writing. */
 function part(id: string, ...lines: [order: number, time: number][]): Part {
 	return {
 		id,

@@ -1,4 +1,4 @@
-/** Logs backwards, by time, and searched: from files as conmon and the host leave them. */
+/** Logs read backwards, by time, and by search, from files as conmon and the host leave them. */
 import {
 	appendFileSync,
 	existsSync,
@@ -36,11 +36,11 @@ const entry = (text: Buffer | string, tag = 'F', stream = 'stdout') =>
 		Buffer.from(text as string),
 		Buffer.from('\n')
 	]);
-/** Each a millisecond after the one before. */
+/** Writes entries, each a millisecond after the one before. */
 function write(file: string, ...texts: string[]): void {
 	for (const text of texts) appendFileSync(join(folder, file), entry(text));
 }
-/** conmon begins the log again; the host keeps `files` files of it. */
+/** conmon starts the log again. The host keeps `files` files of it. */
 function rotate(service: string, files = 3): void {
 	const log = join(folder, `${service}.log`);
 	rmSync(`${log}.link`, { force: true });
@@ -54,7 +54,7 @@ function rotate(service: string, files = 3): void {
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`);
 const texts = ({ lines }: LogPage) => lines.map((line) => line.text);
 
-/** All of it, page by page from the end. */
+/** Reads the whole log, page by page from the end. */
 async function backwards(query: LogQuery, limit: number): Promise<string[]> {
 	const found: string[] = [];
 	let next: LogQuery = { ...query, limit };
@@ -67,7 +67,7 @@ async function backwards(query: LogQuery, limit: number): Promise<string[]> {
 	}
 	throw new Error('there is no beginning');
 }
-/** All of it, page by page from the beginning. */
+/** Reads the whole log, page by page from the beginning. */
 async function forwards(query: LogQuery, limit: number): Promise<string[]> {
 	const found: string[] = [];
 	let next: LogQuery = { ...query, limit, after: '' };
@@ -226,7 +226,7 @@ describe('a search', () => {
 	});
 
 	it('finds the same as reading all of it, around the borders of its blocks', async () => {
-		// Longer than two blocks, with lines split all over it.
+		// Longer than two blocks, with lines that are split in many places.
 		const parts: Buffer[] = [];
 		for (let i = 0; i < 14_000; i++) {
 			const stream = i % 5 === 0 ? 'stderr' : 'stdout';

@@ -1,4 +1,4 @@
-/** Searches in a thread, as the built program has them. */
+/** Searches in a thread, as the built program runs them. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -122,7 +122,7 @@ describe.skipIf(why)('options of docker run', () => {
 			0,
 			expect.stringMatching(/^0 20\n511\n61\n[^]*10\.\d+\.0\.1\s+host\.docker\.internal/)
 		]);
-		expect(err).toMatch(/name server of the box[^]*host-gateway leads to/);
+		expect(err).toMatch(/name server of the box[^]*host-gateway leads only to/);
 		expect(await ok('inspect', '-f', '{{.HostConfig.GroupAdd}} {{.HostConfig.Sysctls}}', 'given')).toBe(
 			'[20] map[net.core.somaxconn:511 net.ipv4.tcp_keepalive_time:61]'
 		);

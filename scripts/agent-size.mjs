@@ -1,5 +1,5 @@
-// Counts the lines of what runs as root: the host agent with its verbs, by sittings of a reviewer,
-// and the supervisor. `--write` puts them into SECURITY.md.
+// Counts the lines of code that run as root: the host agent with its verbs, by review sittings, and
+// the supervisor. `--write` writes the numbers to SECURITY.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,13 +11,13 @@ const SECURITY = join(root, 'SECURITY.md');
 const SENTENCE = /(the agent with its verbs has )\d+( lines, the supervisor )\d+( and\s+the scripts )\d+/;
 
 const TABLE = /(<!-- sittings -->)[\s\S]*?(<!-- end -->)/;
-/** Their programs run with fewer rights. */
+/** Title of the sitting whose programs run with fewer rights. */
 const SCRIPTS = 'Scripts';
 
 const IMPORTS = /^(?:import|export)\s+(?!type\b)([^;]*?)\s*from '(\.[^']+)'/gm;
 const LATER = /(?:const|let) (\{[^}]*\}) = await import\('(\.[^']+)'\)/g;
 
-/** Names between the braces of an import or export; null for all there are. */
+/** Names between the braces of an import or export; null for all names. */
 function namesIn(clause) {
 	const list = /\{([\s\S]*)\}/.exec(clause)?.[1];
 	if (list === undefined) return null;
@@ -26,9 +26,9 @@ function namesIn(clause) {
 }
 
 /**
- * Lines of our own code that a program is made of, blank ones and comments left out. Types alone
- * are not followed. A door (`index.ts`) is followed for what is taken through it, as the bundler
- * does; what is imported later counts too.
+ * Counts the lines of our own code in a program, without blank lines and comments. Imports of types
+ * are not followed. Of an `index.ts`, only the imported names are followed, as the bundler does.
+ * Dynamic imports count too.
  * @param {string} entry below the repository
  * @returns {Map<string, number>} by file
  */
@@ -56,13 +56,13 @@ export function linesOf(entry) {
 
 const sum = (counts) => [...counts].reduce((all, count) => all + count, 0);
 
-/** Sittings of the agent and the unpacker, as they are. */
+/** Returns the current sittings of the agent and the unpacker. */
 export function sittings() {
 	const lines = [...linesOf('src/unpack/main.ts'), ...linesOf('src/agent/main.ts')];
 	return sittingsOf(new Map(lines.map(([file, count]) => [file.slice(root.length), count])));
 }
 
-/** Lines of both programs, and of the agent's scripts, as they are, and as SECURITY.md says. */
+/** Lines of both programs and of the agent's scripts: as counted, and as in SECURITY.md. */
 export function sizes() {
 	const scripts = sittings().sittings.find(({ name }) => name === SCRIPTS).lines;
 	const agent = sum(linesOf('src/agent/main.ts').values()) - scripts;

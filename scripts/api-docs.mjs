@@ -1,6 +1,6 @@
-// Writes what is made of the declared operations: the words of their members, docs/api.md, the
-// table of commands of dbx, the generated files of the SDKs. With --check it only compares (used by
-// a test).
+// Generates files from the declared operations: the descriptions of their members, docs/api.md, the
+// table of dbx commands, the generated files of the SDKs. With --check it only compares (used by a
+// test).
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -14,7 +14,7 @@ import { sdkTypescript } from './lib/sdk/typescript.mjs';
 const root = join(import.meta.dirname, '..');
 const file = join(root, 'docs/api.md');
 
-/** The contract is TypeScript, which Node 20 does not read: bundled first. */
+/** Bundles the contract first: it is TypeScript, which Node 20 cannot run. */
 async function load(name, plugins = []) {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-api-docs-'));
 	try {
@@ -52,7 +52,7 @@ function section({ id, method, path, summary, description, who, scopes, facts, s
 
 const check = process.argv.includes('--check');
 
-/** Writes a file, or only compares it. @throws where it is another */
+/** Writes a file, or only compares it. @throws when the file differs */
 function writeOrCompare(path, wanted) {
 	if (!check) {
 		writeFileSync(path, wanted);
@@ -64,7 +64,7 @@ function writeOrCompare(path, wanted) {
 	process.exit(1);
 }
 
-// First: all that follows reads it.
+// Generated first, because everything below reads it.
 const textFile = join(root, 'src/lib/contract/member-texts.json');
 const { collectTexts } = await load('member-texts', [memberComments(join(root, 'src/lib/contract/'))]);
 writeOrCompare(

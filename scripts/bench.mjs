@@ -12,14 +12,14 @@ ensurePackages(['run', 'bench']);
 await ensureNodeModules();
 await ensureBuild();
 
-// Benches are TypeScript, which Node 20 does not read: one bundle, run by plain node.
+// Benches are TypeScript, which Node 20 cannot run: they are bundled into one file first.
 const { rolldown } = await import('rolldown');
 const out = join(root, '.svelte-kit/bench');
 const bundle = await rolldown({
 	input: join(root, 'tests/bench/main.ts'),
 	platform: 'node',
 	resolve: { mainFields: ['module', 'main'] },
-	// Scripts find their lists beside themselves.
+	// Scripts read their lists from the folder that they are in.
 	external: [/scripts\/lib\//, /^better-sqlite3$/, /^bufferutil$/, /^utf-8-validate$/]
 });
 await bundle.write({ file: join(out, 'main.js'), format: 'esm', codeSplitting: false });

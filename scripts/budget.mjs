@@ -1,6 +1,6 @@
-// What a browser must load, against the budget: the JavaScript of a first view from Vite's
-// manifest, and the HTML that the built pages write over the made-up box of tests/e2e/screens. Both
-// as they leave over plain HTTP: gzip.
+// Compares what a browser must load with the budget: the JavaScript of a first view, from Vite's
+// manifest, and the HTML of the built pages over the made-up box of tests/e2e/screens. Both are
+// measured as sent over plain HTTP, with gzip.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -56,7 +56,7 @@ function report(title, bytes, most, note) {
 	console.log(`${over ? '✗' : '✓'} ${title}: ${kilobytes(bytes)} of ${kilobytes(most)}, ${note}`);
 }
 
-/** A chunk and everything it imports statically. */
+/** Returns a chunk and everything that it imports statically. */
 function closure(key, seen) {
 	if (seen.has(key) || !chunks[key]) return seen;
 	seen.add(key);

@@ -1,4 +1,4 @@
-// `npm run build`: the program in build/, made when a source is newer than it.
+// `npm run build`: builds the program in build/ if a source is newer than it.
 import { ensureBuild, ensureNodeModules } from './lib/prepare.mjs';
 
 await ensureNodeModules();

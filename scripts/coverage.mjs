@@ -1,5 +1,5 @@
-// `npm run coverage`: what the unit tests reach, as a page in coverage/ and a figure. Told, never a
-// condition.
+// `npm run coverage`: reports the coverage of the unit tests, as a page in coverage/ and a figure.
+// It never fails a build.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { coverageArgs, coverageFigure } from './lib/coverage.mjs';

@@ -8,14 +8,13 @@ import { run } from './lib/run.mjs';
 requireNode();
 await ensureNodeModules();
 
-// Writes the tsconfig that everything extends; a fresh clone has none.
+// Writes the tsconfig that all others extend; a fresh clone has none.
 await run(process.execPath, [join(root, 'node_modules/@sveltejs/kit/svelte-kit.js'), 'sync'], {
 	cwd: root,
 	stdio: 'inherit'
 });
 
-// The key manager is a program of its own, also in development, and so is what searches logs beside
-// it.
+// The key manager is a separate program, also in development, and so is the search of logs.
 const { rolldown } = await import('rolldown');
 const program = join(root, '.svelte-kit/dkm.js');
 for (const [file, input] of [

@@ -1,5 +1,5 @@
 // `npm run layers`: writes ARCHITECTURE.md's table of layers from architecture.json. A unit test
-// tells when it was forgotten.
+// fails when it was forgotten.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';

@@ -12,7 +12,7 @@ ensurePackages(['run', 'test', 'bench']);
 await ensureNodeModules();
 await ensureBuild();
 
-// Apart from the project's own packages: it brings two hundred.
+// Installed apart from the project's packages, because it brings two hundred dependencies.
 const home = join(root, '.svelte-kit/lighthouse');
 mkdirSync(home, { recursive: true });
 for (const file of ['package.json', 'package-lock.json'])
@@ -30,7 +30,7 @@ const bundle = await rolldown({
 	input: join(root, 'tests/lighthouse/main.ts'),
 	platform: 'node',
 	resolve: { mainFields: ['module', 'main'] },
-	// Scripts find their lists beside themselves.
+	// Scripts read their lists from the folder that they are in.
 	external: [/scripts\/lib\//, /^better-sqlite3$/, /^bufferutil$/, /^utf-8-validate$/, /^@playwright\/test$/]
 });
 await bundle.write({ file: join(home, 'main.js'), format: 'esm', codeSplitting: false });

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 const schemaFile = join(root, 'static/schema/manifest.v1.json');
 const docsFile = join(root, 'docs/manifest.md');
 
-/** The contract is TypeScript, which Node 20 does not read: bundled first. */
+/** Bundles the contract first: it is TypeScript, which Node 20 cannot run. */
 async function load() {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-schema-'));
 	try {
@@ -54,7 +54,7 @@ function limitsOf(node) {
 }
 
 /**
- * All members below a node, depth first, with their paths as the docs write them:
+ * Returns all members below a node, depth first, with their paths as in the docs:
  * `services[].name`.
  */
 function* membersOf(node, path) {
@@ -67,7 +67,7 @@ function* membersOf(node, path) {
 	}
 }
 
-/** The table of all members under one of the manifest's top ones. */
+/** Returns the table of all members below a top-level member of the manifest. */
 function table(schema, top) {
 	const node = schema.properties[top];
 	const rows = [{ path: top, node, must: schema.required.includes(top) }, ...membersOf(node, top)].map(
@@ -81,7 +81,7 @@ function table(schema, top) {
 	);
 }
 
-/** The docs with each `<!-- members: NAME -->` … `<!-- end -->` filled. */
+/** Returns the docs with every `<!-- members: NAME -->` … `<!-- end -->` filled in. */
 async function docsWith(schema, present) {
 	const filled = present.replace(
 		/<!-- members: (\w+) -->[\s\S]*?<!-- end -->/g,

@@ -39,7 +39,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const time =
 	releaseTime(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version) ??
 	Number(execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' }));
-// Kit names a build by this; without it each build would have another name.
+// SvelteKit names the build by this; otherwise each build would have a different name.
 process.env.SOURCE_DATE_EPOCH = String(time);
 await ensureBuild();
 const tree = mkdtempSync(join(tmpdir(), 'dogebox-deb-'));

@@ -79,7 +79,7 @@ if (!packOnly) {
 const work = mkdtempSync(join(tmpdir(), 'dogebox-release-'));
 try {
 	const time = releaseTime(read('CHANGELOG.md'), version) ?? Number(git('log', '-1', '--format=%ct'));
-	// Kit names a build by this; without it each build would have another name.
+	// SvelteKit names the build by this; otherwise each build would have a different name.
 	process.env.SOURCE_DATE_EPOCH = String(time);
 	await ensureBuild();
 	const folder = join(work, `dogebox-${version}-linux-${values.arch}`);

@@ -10,7 +10,7 @@ import { UNIT, unitText } from './lib/service-unit.mjs';
 import { ensureAccounts, ensurePackages, isRoot } from './lib/system-packages.mjs';
 
 const FOLDER = '/etc/systemd/system';
-/** Time for a service that cannot start to say so, seconds. */
+/** Seconds to wait for a service to report that it cannot start. */
 const START_WITHIN = 15;
 
 const HELP = `Dogebox as a service of systemd: it starts with the machine, and again when it ends.
@@ -24,7 +24,7 @@ Settings may also stand in /etc/default/dogebox, a variable a line: DOGEBOX_PORT
 Its log: journalctl -u ${UNIT}
 `;
 
-/** Ends with a sentence. */
+/** Prints a sentence and exits with an error. */
 function fail(message) {
 	console.error(message);
 	process.exit(1);
@@ -35,7 +35,7 @@ function systemctl(...args) {
 }
 
 function needSystemd() {
-	// As sd_booted(3) finds out.
+	// The same check as sd_booted(3).
 	if (!existsSync('/run/systemd/system')) {
 		fail('This machine is not run by systemd, so there is no service to install. Start Dogebox with: sudo npm start');
 	}
@@ -43,7 +43,7 @@ function needSystemd() {
 	if (!isRoot()) fail(`This needs root. Run: sudo npm run service:${action}`);
 }
 
-/** Flags as they were given, checked as far as their names go; the rest says dogeboxd itself. */
+/** Returns the given flags. Only their names are checked here; dogeboxd checks the values. */
 function readArgs(argv) {
 	const flags = Object.values(OPTIONS).map(({ flag }) => [flag, { type: 'string' }]);
 	const own = { help: { type: 'boolean', short: 'h' }, print: { type: 'boolean' } };
@@ -56,12 +56,12 @@ function readArgs(argv) {
 	}
 }
 
-/** Flags that name a file or folder are read by a service that starts in another folder. */
+/** Makes paths in flags absolute, because the service starts in another folder. */
 function withAbsolutePaths(args) {
 	return args.map((arg) => {
 		const [flag, value] = [arg.slice(2, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)];
 		const isPath = ['FOLDER', 'FILE'].includes(Object.values(OPTIONS).find((option) => option.flag === flag)?.value);
-		// npm has changed the folder.
+		// npm has changed the working folder.
 		return isPath && !value.startsWith('/') ? `--${flag}=${join(process.env.INIT_CWD ?? process.cwd(), value)}` : arg;
 	});
 }
@@ -101,10 +101,10 @@ async function install(args, print) {
 	watchStart();
 }
 
-/** A service that ends at once is reported with its last words. */
+/** Reports a service that ends at once, with its last lines of output. */
 function watchStart() {
 	const property = (name) => systemctl('show', '--value', '-p', name, UNIT).stdout.trim();
-	/** What it printed since it was started, and not in an earlier life. */
+	/** Output of the service since this start. */
 	const printed = (...how) =>
 		spawnSync('journalctl', [...how, '-o', 'cat', '--no-pager'], { encoding: 'utf8' }).stdout ?? '';
 	let ready = false;
@@ -123,7 +123,7 @@ function watchStart() {
   Remove the service:                             sudo npm run service:remove`);
 }
 
-/** Which instance the service was, by the flags of its unit or the settings beside it. */
+/** Finds the instance of the service, from the flags of its unit or its settings file. */
 function instanceOfService() {
 	const settings = '/etc/default/dogebox';
 	const [unit, beside] = [join(FOLDER, UNIT), settings].map((file) =>

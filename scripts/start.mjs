@@ -1,4 +1,4 @@
-// `npm start`: installs what is missing, builds, and goes on as the supervisor of the box.
+// `npm start`: installs what is missing, builds, and becomes the supervisor of the box.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -34,7 +34,7 @@ import {
 
 const INSTALL = ['apt-get', '-y', '-q', '--no-install-recommends', 'install'];
 const UNITS = ['dogebox-prepare', 'dogebox-agent', 'dogebox-dkm', 'dogeboxd'];
-/** The agent starts them by systemd, once there is a pup. */
+/** Units that the agent starts with systemd once a pup exists. */
 const NGINX = ['dogebox-nginx@pages', 'dogebox-nginx@gateway'];
 
 let passed = 0;
@@ -53,7 +53,7 @@ async function check(what, fn) {
 
 const active = (unit) => inside('systemctl', 'is-active', unit).out;
 const mainPid = (unit) => must('systemctl', 'show', '-p', 'MainPID', '--value', unit);
-/** User of a unit's process, whether it may gain rights, and which it could. */
+/** User of a unit's process, whether it may gain privileges, and its possible capabilities. */
 const rightsOf = (unit) => {
 	const status = must('cat', `/proc/${mainPid(unit)}/status`);
 	const uid = /^Uid:\s+(\d+)/m.exec(status)[1];
@@ -83,12 +83,12 @@ s.on('connect', () => s.write('x')); setTimeout(() => { console.log('nothing'); 
 		const as = (user, group) =>
 			inside('setpriv', '--reuid', user, '--regid', group, '--clear-groups', 'node', '-e', code);
 		expect(as('nobody', 'nogroup').out, 'EACCES', 'nobody');
-		// The one that is served is dogeboxd's: another waits for its turn, and gets nothing.
+		// The agent serves dogeboxd's connection only: another one waits and gets no answer.
 		expect(as('dogebox', 'dogebox').out, 'nothing', 'dogebox');
 	});
 }
 
-/** Says what of containers works in this host. */
+/** Prints which features of containers work on this host. */
 function announceRuntime() {
 	const { runtime } = ask('GET', '/box').body;
 	for (const { what } of runtime.missing) console.log(`  told of this host: ${what}`);
@@ -165,12 +165,12 @@ async function checkLife() {
 	});
 }
 
-/** What a NixOS would bring. Nix itself, its daemon and its sandbox are real. */
+/** Stand-ins for parts of NixOS. Nix itself, its daemon and its sandbox are real. */
 function standForNixos() {
 	const standIn = join(root, 'tests/fixtures/nixos/stand-in');
 	must(...INSTALL, ...NIX_PACKAGES);
 	must('mkdir', '-p', '/usr/local/lib/nixos-stand-in', '/etc/nixos-containers');
-	// As nix/host.nix has it. A shell in the sandbox is nixpkgs' own on a NixOS.
+	// As in nix/host.nix. On NixOS, the shell in the sandbox comes from nixpkgs.
 	const settings = [
 		'sandbox = true',
 		'sandbox-fallback = false',
@@ -179,15 +179,15 @@ function standForNixos() {
 	];
 	appendFileSync(join(tree, 'etc/nix/nix.conf'), ['', ...settings, ''].join('\n'));
 	must('systemctl', 'restart', 'nix-daemon');
-	// Debian's daemon serves a group alone, NixOS's everybody.
+	// Debian's daemon serves only a group, that of NixOS everybody.
 	must('usermod', '-aG', 'nix-users', 'dogebox');
-	// Who is called writes it down; not all who are may write elsewhere.
+	// Each called program records the call there, because some may not write elsewhere.
 	writeFileSync(join(tree, 'nix/calls'), '');
 	must('chmod', '0666', '/nix/calls');
 	for (const name of ['nixos-container', 'nix-build'])
 		must('ln', '-sfn', join(standIn, 'bin', name), `/usr/local/bin/${name}`);
 	must('ln', '-sfn', join(standIn, 'start'), '/usr/local/lib/nixos-stand-in/start');
-	// nix/package.nix brings it; Debian's package has no use for it.
+	// Comes with nix/package.nix; Debian's package does not need it.
 	cpSync(join(root, 'nix'), join(tree, 'usr/lib/dogebox/nix'), { recursive: true });
 	cpSync(join(standIn, 'container@.service'), join(tree, 'etc/systemd/system/container@.service'));
 	must('systemctl', 'daemon-reload');

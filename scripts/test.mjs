@@ -23,7 +23,7 @@ await ensureNodeModules();
 const ownCache = process.env.CI && process.env.DOGEBOX_TEST_CACHE === undefined;
 if (ownCache) {
 	process.env.DOGEBOX_TEST_CACHE = mkdtempSync(join(tmpdir(), 'dogebox-test-cache-'));
-	// The tests run as another user than root, and programs that they start stand in it.
+	// Tests run as a user other than root, who must be able to enter the folder.
 	chmodSync(process.env.DOGEBOX_TEST_CACHE, 0o755);
 }
 
@@ -58,7 +58,7 @@ function run(program, args, env = {}) {
 	});
 }
 
-/** Says what a stage that passes or fails as one came to, and counts it. */
+/** Reports and counts the result of a stage that passes or fails as a whole. */
 function judge(title, code) {
 	if (code === 0) count.passed++;
 	else {
@@ -68,7 +68,7 @@ function judge(title, code) {
 	}
 }
 
-/** A stage that passes or fails as one. */
+/** Runs a stage that passes or fails as a whole. */
 async function check(title, program, args) {
 	console.log(`\n── ${title}`);
 	judge(title, await run(program, args));
@@ -89,7 +89,7 @@ function runQuietly(program, args) {
 	});
 }
 
-/** Stages that pass or fail as one, two at a time: each uses one core. Each prints at its end. */
+/** Runs such stages two at a time, because each uses one core. Each prints when it ends. */
 async function checksSideBySide(stages) {
 	const waiting = [...stages];
 	const work = async () => {
@@ -159,7 +159,7 @@ const noSkips = process.argv.includes('--no-skips');
 const only = process.argv.slice(2).filter((arg) => arg !== '--no-skips');
 const wants = (stage) => only.length === 0 || only.includes(stage);
 
-// Writes the tsconfig that lint, types and tests extend.
+// Writes the tsconfig that lint, type checks and tests extend.
 await run(bin('svelte-kit'), ['sync']);
 await checksSideBySide([
 	...(wants('lint')
@@ -186,8 +186,8 @@ if (['budget', 'integration', 'e2e', 'docker', 'faults', 'large', 'pages', 'reci
 	await ensureBuild();
 if (wants('budget')) await check('size of pages', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
-// Parts of the integration tests, for whoever asks for them: all that is only sampled there, and a
-// table of what was tried.
+// Optional parts of the integration tests: all cases that are only sampled there, and a table of
+// what was tried.
 if (only.includes('faults')) {
 	const files = ['tests/faults', ...['kill', 'leftovers'].map((name) => `tests/integration/alive-${name}.test.ts`)];
 	await vitest('integration', files, { name: 'faults', env: { DOGEBOX_FAULTS: 'all' } });
@@ -209,7 +209,7 @@ if (only.includes('recipes')) {
 }
 if (only.includes('large')) {
 	const files = ['exec', 'boxes'].map((name) => `tests/integration/alive-${name}.test.ts`);
-	// One after the other: they measure what their box takes, and hold a processor each.
+	// One after another, because they measure their box and each occupies a processor.
 	await vitest('integration', [...files, '--no-file-parallelism', '-t', '(large|many) files|flood their log'], {
 		name: 'large',
 		env: { DOGEBOX_LARGE_BYTES: '10000000000', DOGEBOX_MANY_FILES: '125000', DOGEBOX_FLOOD_SECONDS: '60' }
@@ -222,7 +222,7 @@ if (only.includes('security')) {
 	});
 	console.log(`\n${tableOf(readReport('security'), ['attacker', 'attack', 'result'])}`);
 }
-// Tests in the browser; those of all pages are sampled among them, and whole by `test:pages`.
+// Tests in the browser. They include a sample of the tests of all pages; `test:pages` runs all.
 const wholePages = only.includes('pages');
 if (wants('e2e') || wholePages) {
 	if (!existsSync(chromium)) {

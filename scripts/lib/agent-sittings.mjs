@@ -1,7 +1,7 @@
 /**
- * The host agent, and the unpacker that it starts, cut into sittings of a reviewer
- * (docs/decisions/0085): which files each holds, and its limit of lines. A file belongs to the
- * sitting with the longest path that begins its own.
+ * The host agent and its unpacker, divided into review sittings (docs/decisions/0085): the files of
+ * each and its limit of lines. A file belongs to the sitting with the longest path prefix that
+ * matches.
  *
  * @typedef {{ name: string, limit: number, does: string, files: string[] }} Sitting
  */
@@ -13,7 +13,7 @@ const host = (...files) => files.map((file) => `src/lib/server/host/${file}`);
 const server = (...files) => files.map((file) => `src/lib/server/${file}`);
 const contract = (...files) => files.map((file) => `src/lib/contract/${file}`);
 
-/** @type {Sitting[]} the first is the boundary, on which all others rest */
+/** @type {Sitting[]} the first is the boundary, on which all others depend */
 export const SITTINGS = [
 	{
 		name: 'Boundary',
@@ -179,7 +179,7 @@ export const SITTINGS = [
  * Lines of each sitting.
  * @param {Map<string, number>} lines by file below the repository
  * @returns {{ sittings: (Sitting & { lines: number })[], strays: string[], unused: string[] }}
- *   `strays`: files of no sitting, `unused`: paths that name none
+ *   `strays`: files without a sitting, `unused`: paths that match no file
  */
 export function sittingsOf(lines) {
 	const paths = SITTINGS.flatMap((sitting) => sitting.files.map((path) => ({ path, sitting })));

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 
 /**
- * Debian's headless shell first: Chromium without the windows that nobody sees here. The tests take
- * a third less of a processor in it (22.2 s of live.spec become 15.3). Ubuntu has none.
+ * Debian's headless shell comes first: Chromium without windows. In it the tests use a third less
+ * processor time (22.2 s of live.spec become 15.3). Ubuntu has none.
  */
 const CANDIDATES = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
 

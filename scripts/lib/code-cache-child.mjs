@@ -21,14 +21,14 @@ function compile(filename) {
 }
 
 Module._extensions['.cjs'] = (module, filename) => {
-	// The cache itself is not wanted: it would say what is known already.
+	// An existing cache is not used: it would only contain what is already known.
 	if (basename(filename) === 'code-cache.cjs') return;
 	compile(filename)
 		.runInThisContext()
 		.call(module.exports, module.exports, createRequire(filename), module, filename, dirname(filename));
 };
 
-/** @param {Buffer} bytes sent behind their length, in the lower bytes first */
+/** @param {Buffer} bytes sent after their length, which is little-endian */
 function send(bytes) {
 	const length = Buffer.alloc(4);
 	length.writeUInt32LE(bytes.length);
@@ -36,7 +36,7 @@ function send(bytes) {
 	for (let at = 0; at < all.length;) at += writeSync(OUT, all, at);
 }
 
-// A name and what was compiled of it, and so on; an empty name is the end.
+// Sends pairs of a name and its compiled code; an empty name is the end.
 process.on('exit', () => {
 	for (const [file, script] of scripts) {
 		send(Buffer.from(relative(build, file), 'latin1'));
@@ -44,13 +44,13 @@ process.on('exit', () => {
 	}
 	send(Buffer.alloc(0));
 });
-// However long something takes, the build goes on.
+// The build continues however long something takes here.
 setTimeout(() => process.exit(), 30_000).unref();
 
 /**
  * @param {string} path
  * @param {unknown} [body] sent as JSON
- * @returns {Promise<{ status: number, text: string } | null>} null: nobody listens
+ * @returns {Promise<{ status: number, text: string } | null>} null: nothing listens
  */
 const ask = (path, body) =>
 	new Promise((resolve) => {
@@ -65,7 +65,7 @@ const ask = (path, body) =>
 		asked.on('error', () => resolve(null)).end(body === undefined ? undefined : JSON.stringify(body));
 	});
 
-/** Asks until it is answered: the box starts, or its key manager does. */
+/** Repeats a request until it is answered: the box or its key manager may still be starting. */
 async function answered(path, body) {
 	for (;;) {
 		const found = await ask(path, body);
@@ -81,7 +81,7 @@ async function run(program, paths) {
 			await answered(path);
 			continue;
 		}
-		// Of a box that has no owner there is no login to show.
+		// A box without an owner has no login page.
 		const { text } = await answered('/api/v1/setup', {
 			deviceName: 'box',
 			timeZone: 'UTC',

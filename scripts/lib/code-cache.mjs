@@ -27,10 +27,10 @@ const temp = mkdtempSync(join(tmpdir(), 'dogebox-code-cache-'));
 const parts = new Set(readdirSync(build, { recursive: true }).filter((file) => file.endsWith('.cjs')));
 /** Process group of the program that runs: a session of its own, which gets no signal of ours. */
 let group = 0;
-/** More than all of them together are. */
+/** More bytes than all of them have together. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** @returns {Promise<number>} a port that nobody listens on */
+/** @returns {Promise<number>} a free port */
 const freePort = () =>
 	new Promise((resolve, reject) => {
 		const server = createServer().on('error', reject);
@@ -41,8 +41,8 @@ const freePort = () =>
 	});
 
 /**
- * What `code-cache-child.mjs` sends, by the names of parts.
- * @param {Buffer} all @returns {[string, Buffer][]} nothing where the end is missing
+ * Parses what `code-cache-child.mjs` sends, by names of parts.
+ * @param {Buffer} all @returns {[string, Buffer][]} empty if the end is missing
  */
 function handedOver(all) {
 	const found = [];
@@ -80,7 +80,7 @@ for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'])
 	});
 
 /**
- * Has a program's parts compiled, and keeps that.
+ * Compiles a program's parts and stores the result.
  * @param {string} name @param {string} ending @param {string[]} args of the child
  * @param {import('node:child_process').SpawnOptions} [options]
  */
@@ -101,7 +101,7 @@ async function keep(name, ending, args, options) {
 		else program.kill('SIGKILL');
 	});
 	await new Promise((resolve) => program.once('error', resolve).once('close', resolve));
-	// What it has started and left.
+	// Ends processes that the child has started and left.
 	endGroup();
 	try {
 		for (const [part, bytes] of handedOver(Buffer.concat(chunks))) {
@@ -109,7 +109,7 @@ async function keep(name, ending, args, options) {
 			const hash = createHash('sha256')
 				.update(readFileSync(join(build, part)))
 				.digest();
-			// Whole or not at all, also when the power fails: V8 would not notice.
+			// Written completely or not at all, even at a power failure: V8 would not notice.
 			writeFileSync(`${path}.new`, Buffer.concat([hash, bytes]), { flush: true });
 			renameSync(`${path}.new`, path);
 		}
@@ -126,7 +126,7 @@ try {
 	const data = join(temp, 'data');
 	mkdirSync(data, { mode: 0o700 });
 	if (isRoot) {
-		// The folder around it stays root's: nobody puts a link in its place.
+		// The parent folder stays root's, so that nobody can replace it with a link.
 		chmodSync(temp, 0o711);
 		chownSync(data, account, account);
 	}

@@ -1,4 +1,4 @@
-// How coverage is measured, and the one line that is printed of it.
+// How coverage is measured, and the line that is printed about it.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -17,25 +17,25 @@ import { gzipSync } from 'node:zlib';
 /** Debian's names of the processors that a release is made for. */
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
 
-/** Where the program lies in the package. */
+/** Path of the program in the package. */
 export const PROGRAM_FOLDER = '/usr/lib/dogebox';
 
 const MAINTAINER = 'The Dogebox project <dogebox@localhost>';
 
-/** What lintian finds and is meant so. */
-const OVERRIDES = `# It is made by whoever runs npm run package:deb.
+/** Findings of lintian that are intended. */
+const OVERRIDES = `# The package is built by whoever runs npm run package:deb.
 dogebox: bogus-mail-host
-# Their bytes are those that npm's lock file has the hashes of.
+# The binaries stay as npm's lock file has their hashes.
 dogebox: unstripped-binary-or-object
-# Their names are not in PATH of every maintainer script.
+# These programs are not in the PATH of every maintainer script.
 dogebox: command-with-path-in-maintainer-script
-# A marker of our own beside it; dpkg's files are asked by dpkg-query.
+# Our own marker is stored there. dpkg's files are read with dpkg-query only.
 dogebox: uses-dpkg-database-directly
-# dogebox --help has all of it.
+# dogebox --help documents everything.
 dogebox: no-manual-page
 `;
 
-/** Files that dpkg keeps as their owner changed them. */
+/** Files whose changes by the administrator dpkg keeps. */
 const CONFFILES = ['/etc/default/dogebox'];
 
 /**
@@ -47,7 +47,7 @@ const CONFFILES = ['/etc/default/dogebox'];
 export function controlText({ version, arch, modules, depends, description, sizeKib }) {
 	const debian = ARCHITECTURES[arch];
 	if (!debian) throw new Error(`There is no Debian package for the processor ${arch}.`);
-	// As requireNode of prepare.mjs: what was compiled for Node 20 runs there and from 22.14 on.
+	// As in requireNode of prepare.mjs: code compiled for Node 20 runs there and from 22.14 on.
 	const node = modules === '115' ? 'nodejs (>= 20.19)' : 'nodejs (>= 22.14)';
 	return `Package: dogebox
 Version: ${version}
@@ -78,7 +78,7 @@ function* filesBelow(folder) {
 }
 
 /**
- * Makes a staged release the tree of a package, with one time and plain modes.
+ * Turns a staged release into the tree of a package, with one timestamp and plain modes.
  * @param {{ root: string, tree: string, time: number }} input `tree` has the release in
  *   `PROGRAM_FOLDER`; `time`: seconds since 1970
  */
@@ -96,7 +96,7 @@ export function completeTree({ root, tree, time }) {
 		mkdirSync(dirname(join(tree, path)), { recursive: true });
 		symlinkSync(target, join(tree, path));
 	};
-	// A release has them beside the program, for its own script.
+	// A release has them next to the program, for its own script.
 	rmSync(join(program, 'install.sh'), { force: true });
 	rmSync(join(program, 'systemd'), { recursive: true, force: true });
 	for (const name of readdirSync(join(root, 'deploy/systemd'))) {
@@ -131,7 +131,7 @@ export function completeTree({ root, tree, time }) {
 }
 
 /**
- * Makes the package of a tree; the same tree gives the same bytes.
+ * Builds the package of a tree; the same tree gives the same bytes.
  * @param {{ tree: string, out: string, time: number }} input `out`: a folder
  * @returns {string} path of the package, which has Debian's name
  */

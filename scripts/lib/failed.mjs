@@ -1,8 +1,8 @@
-// Which tests failed and why, for the end of `npm test`: whoever sees only the last lines of a run
-// sees them, too.
+// Lists failed tests with reasons at the end of `npm test`, so that the last lines of a run show
+// them.
 import { relative, join } from 'node:path';
 
-/** Longest reason that is repeated, in letters: a page of HTML is in the whole output. */
+/** Most characters of a repeated reason: a page of HTML is in the full output anyway. */
 const REASON_LETTERS = 400;
 
 /** @param {string | undefined} text of an error, with colours and a stack */

@@ -1,4 +1,4 @@
-// What a program has written is formatted as the rest of the project is.
+// Formats generated files like the rest of the project.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';

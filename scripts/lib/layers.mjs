@@ -34,7 +34,7 @@ export const pathOf = (unit) => unit.replace(/^server\//, `${SERVER}/`);
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/[.()[\]{}+*?^$|\\]/g, '\\$&');
-/** What lies in a folder, or is the file itself. @param {string} path */
+/** Pattern for everything in a folder, or for the file itself. @param {string} path */
 const within = (path) => (/\.[a-z]+$/.test(path) ? `^${escaped(path)}$` : `^${escaped(path)}/`);
 
 /**
@@ -60,7 +60,7 @@ export function roomsIn(root) {
 }
 
 /**
- * What stands in src/ and in src/lib/server without a place in the layers.
+ * Finds entries of src/ and src/lib/server that belong to no layer.
  * @param {Architecture} architecture
  * @param {string} root
  * @returns {string[]} paths from the root
@@ -107,7 +107,7 @@ export function rulesOf({ layers, doors: extraDoors }, rooms) {
 			from: { path: '^src/', pathNot: from },
 			to: { path: within(room), pathNot: [`^${escaped(room)}/(index|types)\\.ts$`, ...open] }
 		});
-		// Who has a door of its own is judged by a second rule, which knows that door.
+		// Units with a door of their own are checked by a second rule, which knows that door.
 		const guests = extra.map((door) => within(pathOf(door.for)));
 		return [
 			rule([within(room), ...guests], []),
@@ -211,7 +211,7 @@ export function rulesOf({ layers, doors: extraDoors }, rooms) {
 const TABLE = /(<!-- layers: .*? -->\n)[\s\S]*?(<!-- \/layers -->)/;
 
 /**
- * A page with its table of layers as architecture.json has it, between the marks that enclose it.
+ * Returns a page with its table of layers from architecture.json, between its marks.
  * @param {string} page Markdown
  * @param {Architecture} architecture
  */

@@ -6,12 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { root } from './prepare.mjs';
 
-/** What `npm run build` made. */
+/** Output of `npm run build`. */
 export const built = join(root, '.svelte-kit/output');
 
 /**
  * SvelteKit's server over the hooks of the made-up box instead of the real ones.
- * @returns what answers a `Request`
+ * @returns a function that answers a `Request`
  */
 export async function madeUpServer() {
 	const bundle = await rolldown({

@@ -28,7 +28,7 @@ export function quoted(text) {
  */
 export function unitText({ node, program, args, from = '“npm run service:install”' }) {
 	return `# Written by ${from}, which replaces it when it is run again.
-# Changes of your own belong into: systemctl edit ${UNIT}
+# Make your own changes with: systemctl edit ${UNIT}
 
 [Unit]
 Description=Dogebox, the manager of this box
@@ -46,7 +46,7 @@ WorkingDirectory=/
 Restart=on-failure
 RestartSec=2
 TimeoutStopSec=20
-# The supervisor stops its own programs in order. Containers of pups go on.
+# The supervisor stops its own programs in order. Containers of pups keep running.
 KillMode=process
 Delegate=yes
 TasksMax=infinity

@@ -78,7 +78,7 @@ export function createKeyManager(place: KeyManagerPlace, file: string): KeyManag
 				writeFileAtomic(file, JSON.stringify({ keyManager, supervisor }));
 			} catch (error) {
 				// Without a record, the next agent ends this key manager and starts another.
-				process.stderr.write(`agent: the key manager is not recorded: ${messageOf(error)}\n`);
+				process.stderr.write(`agent: the key manager could not be recorded: ${messageOf(error)}\n`);
 			}
 			say({ is: 'begun', pid: pid! });
 		},

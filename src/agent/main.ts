@@ -134,12 +134,12 @@ async function run(): Promise<void> {
 	const base = { names, ...programs, account, registryAuth, boxFolders, units };
 
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
-		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);
+		process.stderr.write(`agent: sessions of an earlier agent could not be ended: ${String(error)}\n`);
 	});
 	// A group that could not be removed is removed after the next archive.
 	await sweepOwnGroups(names).catch(() => {});
 	await letMemoryBound(totalmem()).catch((error: unknown) => {
-		process.stderr.write(`agent: one pup may use up what all share (fs.file-max, fs.aio-max-nr): ${String(error)}\n`);
+		process.stderr.write(`agent: one pup can exhaust shared limits (fs.file-max, fs.aio-max-nr): ${String(error)}\n`);
 	});
 	const verbs = withProbeAhead(AGENT_VERBS, { ...base, paths });
 	const listener = await listenForPeer({
@@ -170,7 +170,7 @@ async function run(): Promise<void> {
 		// nobody can decide who may connect, or which published ports are still in use.
 		for (const role of ['pages', 'gateway', 'ports'] as const) {
 			endNginx(nginxFolders(paths, role)).catch((error: unknown) => {
-				process.stderr.write(`agent: nginx was not ended (${role}): ${String(error)}\n`);
+				process.stderr.write(`agent: nginx could not be ended (${role}): ${String(error)}\n`);
 			});
 		}
 		void audit.close();
@@ -183,7 +183,7 @@ async function run(): Promise<void> {
 }
 
 process.on('unhandledRejection', (error) => {
-	process.stderr.write(`agent: a promise failed and nobody looked: ${String((error as Error).stack ?? error)}\n`);
+	process.stderr.write(`agent: unhandled rejection: ${String((error as Error).stack ?? error)}\n`);
 });
 run().catch((error: unknown) => {
 	process.stderr.write(`agent cannot start: ${messageOf(error)}\n`);

@@ -108,7 +108,7 @@ test('a port is opened, moved, and refused in words where the box needs it', asy
 	await expect(stream.getByText('Closed', { exact: true })).toBeVisible();
 	await stream.getByLabel('Port of the box').fill('22');
 	await stream.getByRole('button', { name: 'Save Stream' }).click();
-	await expect(stream.getByRole('alert')).toContainText('Port 22 is kept for remote administration (SSH).');
+	await expect(stream.getByRole('alert')).toContainText('Port 22 is reserved for remote administration (SSH).');
 	await stream.getByLabel('Port of the box').fill('28799');
 	await stream.getByLabel('Open to the home network, without a login').check();
 	await stream.getByRole('button', { name: 'Save Stream' }).click();

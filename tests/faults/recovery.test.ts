@@ -189,7 +189,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 		expect(api.status).toBe(503);
 		expect(JSON.parse(api.text)).toMatchObject({
 			code: 'recovery',
-			detail: expect.stringContaining('restores a copy')
+			detail: expect.stringContaining('restore a copy')
 		});
 
 		const tries: number[] = [];

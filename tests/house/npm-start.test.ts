@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/** A signal to `npm start` reaches the program. A stand-in replaces the program. */
-=======
 /** Signals to the npm of `npm start` end what it runs, with stand-ins for the programs. */
->>>>>>> left
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

@@ -187,12 +187,12 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		[
 			'a file of the host',
 			'{ pkgs }: { web = pkgs.run "w" (builtins.readFile "/etc/hostname"); }',
-			"Nix cannot build it. access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may read its own files alone, nothing else of the host."
+			"Nix cannot build it. access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may only read its own files, nothing else on the host."
 		],
 		[
 			'a file of the host, by a path',
 			'{ pkgs }: { web = pkgs.run "w" (builtins.readFile ../../../etc/hostname); }',
-			"Nix cannot build it. access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may read its own files alone, nothing else of the host."
+			"Nix cannot build it. access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may only read its own files, nothing else on the host."
 		],
 		[
 			'a service that it does not make',
@@ -323,7 +323,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		});
 		it('is refused without a lock file, or with one that does not fit', async () => {
 			expect(await failing(flake({ 'flake.nix': own }))).toBe(
-				'Nix cannot build it. Its flake.lock is not there. “nix flake lock” makes it; put it beside flake.nix.'
+				'Nix cannot build it. Its flake.lock is missing. Create it with “nix flake lock” and keep it next to flake.nix.'
 			);
 			const more = own
 				.replace('inputs = { };', `inputs.other.url = "path:${nixpkgs}";`)

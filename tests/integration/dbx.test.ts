@@ -146,11 +146,11 @@ describe.skipIf(cannotRun())('dbx', () => {
 	it('never takes secrets from the command line', async () => {
 		const body = '{"values":{"PASSWORD":"x"}}';
 		const seen = await dbx(['pups', 'configure', 'Probe', '--body', body]);
-		expect([seen.code, seen.err]).toEqual([2, expect.stringContaining('seen by other programs')]);
+		expect([seen.code, seen.err]).toEqual([2, expect.stringContaining('Other programs can read')]);
 		const call = ['call', 'sessions.create', '--body'];
 		for (const words of [call, ['notifications', 'add', '--body']]) {
 			const { code, err } = await dbx([...words, '{"password":"x"}']);
-			expect([code, err]).toEqual([2, expect.stringContaining('seen by other programs')]);
+			expect([code, err]).toEqual([2, expect.stringContaining('Other programs can read')]);
 		}
 		const given = await dbx([...call, '-'], { input: JSON.stringify({ password: PASSWORD }) });
 		expect([given.code, given.err]).toEqual([0, '']);
@@ -163,9 +163,9 @@ describe.skipIf(cannotRun())('dbx', () => {
 		[['pups', 'start'], 2, 'missing required argument'],
 		[['pups', 'start', 'Nobody'], 3, 'There are: Probe.'],
 		[['jobs', 'get', 'ffff'], 3, 'There is no job'],
-		[['jobs', 'get', 'ffff', '--wait', '99'], 2, 'At most 60 seconds'],
+		[['jobs', 'get', 'ffff', '--wait', '99'], 2, 'Wait at most 60 seconds'],
 		[['pups', 'retry', 'Probe'], 6, ''],
-		[['--url', 'http://127.0.0.1:1', 'pups'], 5, 'nobody listens there'],
+		[['--url', 'http://127.0.0.1:1', 'pups'], 5, 'nothing listens there'],
 		[['--socket', '/nothing', 'pups'], 5, 'no such socket'],
 		[['--context', 'elsewhere', 'pups'], 2, 'No box “elsewhere”']
 	])('%j ends with %i', async (words, code, says) => {

@@ -123,10 +123,10 @@ describe('the client', () => {
 			})
 		);
 		await expect(recover(swapped)).rejects.toThrow(
-			failure({ code: 'wrong-words', status: 422, message: 'These words do not belong together.' })
+			failure({ code: 'wrong-words', status: 422, message: 'These words do not form a key.' })
 		);
 		await expect(recover(WORDS.slice(2))).rejects.toThrow(
-			failure({ code: 'wrong-words', status: 422, message: 'The number of words does not fit.' })
+			failure({ code: 'wrong-words', status: 422, message: 'The number of words is wrong.' })
 		);
 		await expect(recover(OTHER_WORDS)).rejects.toThrow(failure({ code: 'other-words', status: 403 }));
 		for (let i = 0; i < 4; i++) await client.login('wrong', { from: '10.1.1.1' }).catch(() => undefined);

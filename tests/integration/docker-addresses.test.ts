@@ -192,17 +192,17 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			if (home) await ok('network', 'create', '--subnet', home, 'home');
 			await serve('--name', 'web', '--network', 'shop', '--ip', '172.30.81.10');
 			const rows: [network: string, ip: string, words: string][] = [
-				['bare', '172.30.81.20', 'made with a subnet of its own'],
+				['bare', '172.30.81.20', 'with its own subnet'],
 				['bridge', '172.30.81.20', 'user specified IP address is supported on user defined networks only'],
 				['shop', '172.30.90.20', 'does not belong to the network’s subnet 172.30.81.0/24'],
-				['shop', '172.30.81.0', 'its broadcast'],
-				['shop', '172.30.81.255', 'its broadcast'],
+				['shop', '172.30.81.0', 'network or broadcast address'],
+				['shop', '172.30.81.255', 'network or broadcast address'],
 				['shop', '172.30.81.1', 'the network’s gateway'],
 				['gate', '172.30.82.7', 'the network’s gateway'],
 				['shop', '172.30.81.10', 'Address already in use: 172.30.81.10'],
 				['twin', '172.30.81.20', 'overlaps with the network “shop”'],
-				['boxes', subnet.replace(/0\.0\/.*/, '9.9'), 'of which all containers have an address'],
-				['world', '9.9.9.9', 'no private network']
+				['boxes', subnet.replace(/0\.0\/.*/, '9.9'), 'the network of all containers'],
+				['world', '9.9.9.9', 'not a private network']
 			];
 			if (home) rows.push(['home', home.replace(/\d+\/\d+$/, '77'), 'which this host or its home network uses']);
 			for (const [network, ip, words] of rows) {

@@ -103,7 +103,7 @@ CMD ["sh", "-c", "cat made a; echo $GREETING; id -u; pwd"]
 			[`FROM ${docker.registry.host}/missing:1\n`, /does not have/],
 			[`FROM ${docker.shell}\nNOSUCH x\n`, /NOSUCH/i],
 			[`FROM ${docker.shell}\nCOPY ../../etc/shadow /x\n`, /shadow/],
-			[`FROM ${docker.shell}\u0000\n`, /zero bytes/],
+			[`FROM ${docker.shell}\u0000\n`, /NUL bytes/],
 			['FROM ;reboot\n', /invalid|no name|cannot/i]
 		] as const;
 		for (const [text, words] of sampled(odd, [odd[0], odd[2], odd[4]])) {

@@ -109,10 +109,10 @@ describe.skipIf(why)('networks of containers', () => {
 		expect(await fails('run', '-d', '--network', 'container:x', shell)).toContain('another container');
 		await ok('network', 'create', 'shop');
 		expect(await fails('run', '-d', '--network', 'shop', '--ip', '10.1.1.1', shell, 'true')).toContain(
-			'a subnet of its own'
+			'its own subnet'
 		);
 		expect(await fails('run', '-d', '--network', 'shop', '--network-alias', 'localhost', shell, 'true')).toContain(
-			'leads elsewhere for every box'
+			'is reserved in every box'
 		);
 		expect(await ok('ps', '-aq')).toBe('');
 	});

@@ -122,7 +122,7 @@ describe.skipIf(why)('options of docker run', () => {
 			0,
 			expect.stringMatching(/^0 20\n511\n61\n[^]*10\.\d+\.0\.1\s+host\.docker\.internal/)
 		]);
-		expect(err).toMatch(/name server of the box[^]*host-gateway leads to/);
+		expect(err).toMatch(/name server of the box[^]*host-gateway leads only to/);
 		expect(await ok('inspect', '-f', '{{.HostConfig.GroupAdd}} {{.HostConfig.Sysctls}}', 'given')).toBe(
 			'[20] map[net.core.somaxconn:511 net.ipv4.tcp_keepalive_time:61]'
 		);
@@ -132,11 +132,11 @@ describe.skipIf(why)('options of docker run', () => {
 	it.each([
 		[['--cap-add', 'NET_ADMIN'], 'cannot have CAP_NET_ADMIN'],
 		[['--cap-add', 'ALL'], 'cannot have all capabilities'],
-		[['--sysctl', 'net.ipv4.ip_forward=1'], 'no other settings of the kernel'],
-		[['--sysctl', 'net.core.somaxconn=many'], 'numbers alone'],
+		[['--sysctl', 'net.ipv4.ip_forward=1'], 'can only have these kernel settings'],
+		[['--sysctl', 'net.core.somaxconn=many'], 'can only have numbers'],
 		[['--group-add', 'video'], 'by number here'],
 		[['--cap-drop', 'FLY'], 'no capability CAP_FLY'],
-		[['--stop-signal', 'SEGV'], 'cannot be stopped by SIGSEGV'],
+		[['--stop-signal', 'SEGV'], 'cannot be stopped with SIGSEGV'],
 		[['--ulimit', 'rss=5'], 'Give one of core']
 	])('%s is refused in words', async (flags, words) => {
 		const { code, err } = await docker.docker(['create', ...flags, docker.shell]);

@@ -136,10 +136,10 @@ describe('GET /dbx/keys/getDelegatedKeys', () => {
 
 describe('the rest', () => {
 	it.each([
-		['/dbx/hook/0123', 404, 'No pup of this box has a hook of this id.'],
-		['/dbx/', 404, 'The box answers pups nothing at this address.'],
-		['/dbx/metrics', 405, 'This is asked in another way.'],
-		['/dbx/../api/v1/pups', 404, 'The box answers pups nothing at this address.']
+		['/dbx/hook/0123', 404, 'No pup of this box has a hook with this id.'],
+		['/dbx/', 404, 'The box offers pups nothing at this address.'],
+		['/dbx/metrics', 405, 'This address does not take this method.'],
+		['/dbx/../api/v1/pups', 404, 'The box offers pups nothing at this address.']
 	])('%s is a %i in words', async (target, status, title) => {
 		const answer = await ask(gateway, NODE, target);
 		expect([statusOf(answer), json(answer)['title']]).toEqual([status, title]);

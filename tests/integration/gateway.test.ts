@@ -180,19 +180,14 @@ describe('a refusal', () => {
 			'route-not-granted',
 			'Explorer was not granted “Wallet” of “core”, which this path needs.'
 		],
-		['/core/other', 403, 'route-not-granted', 'No permission of “core” opens this path to Explorer.'],
-		[
-			'/core/blocks/..%2fwallet',
-			400,
-			'path-unclear',
-			'Explorer asked “core” for a path that can be read in several ways.'
-		],
-		['/zmq/', 403, 'route-not-granted', 'What Explorer was granted of “zmq” has no paths.'],
+		['/core/other', 403, 'route-not-granted', 'No permission for “core” lets Explorer use this path.'],
+		['/core/blocks/..%2fwallet', 400, 'path-unclear', 'The path of this request from Explorer to “core” is ambiguous.'],
+		['/zmq/', 403, 'route-not-granted', 'The permissions of Explorer for “zmq” have no paths.'],
 		['/nobody/', 503, 'no-provider', 'No pup provides “nobody” to Explorer.'],
 		['/stopped/', 503, 'provider-not-running', 'Old <core>, which provides “stopped”, is not running.'],
-		['/constructor/', 403, 'not-granted', 'Explorer was granted nothing of the interface “constructor”.'],
-		['/__proto__/', 403, 'not-granted', 'Explorer was granted nothing of the interface “__proto__”.'],
-		['/', 404, 'no-interface', 'Name the interface that is meant.']
+		['/constructor/', 403, 'not-granted', 'Explorer has no permission for the interface “constructor”.'],
+		['/__proto__/', 403, 'not-granted', 'Explorer has no permission for the interface “__proto__”.'],
+		['/', 404, 'no-interface', 'The request names no interface.']
 	])('%s is %i %s', async (target, status, code, title) => {
 		await gateway.show(refusals());
 		const answer = await ask(gateway, EXPLORER, target);
@@ -277,7 +272,7 @@ describe('limits', () => {
 			await until(() => held.length === 3, 'three are open');
 			const fourth = await ask(narrow, EXPLORER, '/core/');
 			expect([statusOf(fourth), problemOf(fourth)['code']]).toEqual([429, 'too-many-requests']);
-			expect(problemOf(fourth)['title']).toBe('Explorer asks too much at once.');
+			expect(problemOf(fourth)['title']).toBe('Explorer sends too many requests at once.');
 			for (const end of held) end();
 			await Promise.all(open);
 			const many = await Promise.all(

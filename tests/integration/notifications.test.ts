@@ -429,7 +429,7 @@ describe('a webhook', () => {
 	it('may lie in the home network, but leads nowhere else', async () => {
 		Object.assign(web.state, { status: 307, headers: { location: 'http://127.0.0.1:1/' } });
 		const { id } = notifications.add(webhook());
-		await expect(notifications.test(id)).rejects.toThrow(failure('bad-redirect', /leads on to another address/));
+		await expect(notifications.test(id)).rejects.toThrow(failure('bad-redirect', /redirects to another address/));
 		expect(web.got).toHaveLength(1);
 	});
 
@@ -518,9 +518,13 @@ describe.skipIf(noMailServer)('e-mail', () => {
 	});
 
 	it.each([
-		['a wrong password', { secret: 'not it' }, /does not take the user name and password/],
+		['a wrong password', { secret: 'not it' }, /does not accept the user name and password/],
 		['a receiver that is refused', { to: 'nobody@example.org' }, /refuses the mail \(status 550\)/],
-		['protection that the server does not speak', { security: 'tls' }, /No protected connection|did not take the mail/],
+		[
+			'protection that the server does not speak',
+			{ security: 'tls' },
+			/No protected connection|did not accept the mail/
+		],
 		['no server', { port: 1 }, /localhost/]
 	])('says in words, and without secrets, that there is %s', async (_, more, message) => {
 		const { id } = notifications.add(email(more));

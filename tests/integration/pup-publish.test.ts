@@ -90,7 +90,7 @@ describe('dbx pup pack', () => {
 			...['md', 'svg', 'tar.gz'].map((end) => `my-pup-0.0.1.${end}`)
 		]);
 		expect(bytesIn('again')).toEqual(bytesIn('site'));
-		expect((await dbx('pack my-pup --out site --key maker.key')).out).toContain('published already, with this content');
+		expect((await dbx('pack my-pup --out site --key maker.key')).out).toContain('already published, with this content');
 		expect(bytesIn('again')).toEqual(bytesIn('site'));
 		expect(await json<{ ok: boolean }>('check site')).toMatchObject({ ok: true, warnings: 0 });
 	});
@@ -116,7 +116,7 @@ describe('dbx pup pack', () => {
 		setVersion('changed', '1.0');
 		expect(await dbx('pack changed --out site')).toMatchObject({
 			code: 2,
-			err: expect.stringContaining('no semantic version')
+			err: expect.stringContaining('not a semantic version')
 		});
 		rmSync(at('changed'), { recursive: true });
 	});
@@ -328,7 +328,7 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 		inRepo('commit', '-qam', 'reworded');
 		expect(await dbx('publish tagged --yes')).toMatchObject({
 			code: 1,
-			err: expect.stringContaining('dogebox.sums does not name')
+			err: expect.stringContaining('dogebox.sums does not have')
 		});
 		expect((await dbx('sign tagged --key maker.key')).code).toBe(0);
 		inRepo('commit', '-qam', 'signed');
@@ -377,7 +377,7 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 		inRepo('commit', '-qam', 'changed');
 		expect(await dbx('publish two --tag v1.0.1 --yes')).toMatchObject({
 			code: 6,
-			err: expect.stringContaining('One 0.0.1 stands at the tag v1.0.0 already, with other content')
+			err: expect.stringContaining('One 0.0.1 is already at the tag v1.0.0, with other content')
 		});
 		setVersion('two/one', '0.0.2');
 		inRepo('commit', '-qam', 'raised');

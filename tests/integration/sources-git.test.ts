@@ -210,7 +210,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 		const of = (name: string) => pups.find((one) => one.name === name)!.versions[0]!;
 		expect(of('A').problem).toBeNull();
 		expect(of('A').warnings.join(' ')).toMatch(
-			/“data\.bin” and 1 more file are kept in Git LFS\. The repository holds only/
+			/“data\.bin” and 1 more file are kept in Git LFS\. The repository has only/
 		);
 		expect(of('B').problem).toMatch(/^Its pup\.nix is kept in Git LFS\./);
 		expect(unreadable).toEqual([
@@ -313,7 +313,7 @@ describe.skipIf(reason !== null)('git sources', () => {
 		try {
 			await expect(at.read(at.input('other'))).rejects.toMatchObject({
 				code: 'bad-source',
-				message: expect.stringMatching(/is no git repository/)
+				message: expect.stringMatching(/is not a git repository/)
 			});
 		} finally {
 			at.server.interfere = null;

@@ -239,7 +239,7 @@ describe('the listing of a source on the web', () => {
 	it('fails in plain words when there is none', async () => {
 		await expect(read()).rejects.toMatchObject({ code: 'http-status', message: /404/ });
 		files.set('/pups/dogebox.json', Buffer.from('<!doctype html><title>Hello</title>'));
-		await expect(read()).rejects.toMatchObject({ code: 'bad-source', message: /a page at this address/ });
+		await expect(read()).rejects.toMatchObject({ code: 'bad-source', message: /is a web page/ });
 		files.set('/pups/dogebox.json', Buffer.from('{"id": '));
 		await expect(read()).rejects.toMatchObject({ code: 'bad-source', message: /not JSON/ });
 		files.set('/pups/dogebox.json', Buffer.from([0x7b, 0xff, 0x7d]));

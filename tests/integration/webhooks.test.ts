@@ -203,11 +203,11 @@ describe('events', () => {
 
 describe('a receiver', () => {
 	it.each<[what: string, how: typeof answer, code: number | null, problem: RegExp]>([
-		['that fails', status(503), 503, /trouble of its own/],
-		['that leads on', status(302, { location: 'http://169.254.1.1/' }), null, /leads on/],
+		['that fails', status(503), 503, /problem of its own/],
+		['that leads on', status(302, { location: 'http://169.254.1.1/' }), null, /redirects/],
 		['that never answers', null, null, /sent nothing/],
-		['that breaks off', (response) => void response.destroy(), null, /broke the connection off/],
-		['that speaks no HTTP', (response) => void response.socket?.end('hello\r\n\r\n'), null, /not as a web server/]
+		['that breaks off', (response) => void response.destroy(), null, /closed the connection/],
+		['that speaks no HTTP', (response) => void response.socket?.end('hello\r\n\r\n'), null, /not like a web server/]
 	])('%s is tried again, and keeps no other waiting', async (_what, how, code, problem) => {
 		if (how === null) {
 			await stop();

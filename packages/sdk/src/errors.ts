@@ -44,9 +44,9 @@ export class DogeboxError extends Error {
 	readonly status: number;
 	/** What to do about it, for a person. */
 	readonly hint: string | null;
-	/** Path in the input → what is wrong there. */
+	/** Path in the input → the problem there. */
 	readonly fields: Readonly<Record<string, string>>;
-	/** The id under which the log of the box holds the request. */
+	/** The id of the request in the log of the box. */
 	readonly requestId: string | null;
 	/** Seconds to wait before another try, where the box says so. */
 	readonly retryAfter: number | null;
@@ -106,7 +106,7 @@ export function errorOf(status: number, text: string, retryAfter: number | null)
 	} catch {
 		// No JSON: not of a box.
 	}
-	return new DogeboxError('not-a-dogebox', `The other side answered ${status}, not as a box does.`, {
+	return new DogeboxError('not-a-dogebox', `The answer (status ${status}) is not from a Dogebox.`, {
 		status,
 		hint: 'Is this the address of a box? A proxy between may have answered.',
 		...wait

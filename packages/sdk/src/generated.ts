@@ -16,15 +16,15 @@ export type Problem = {
 	type: string;
 	/** What is wrong, one sentence for a person. */
 	title: string;
-	/** Status of HTTP. */
+	/** HTTP status. */
 	status: number;
 	/** What to do about it. */
 	detail?: string;
 	/** Stable, for programs. */
 	code: string;
-	/** The id under which the log of the box holds the request. */
+	/** The id of the request in the log of the box. */
 	requestId: string;
-	/** Path in the input → what is wrong there. */
+	/** Path in the input → the problem there. */
 	fields?: { [name: string]: string };
 	/** Seconds to wait before another try. */
 	retryAfter?: number;
@@ -40,7 +40,7 @@ export type ApiToken = {
 	expiresAt: number | null;
 	/** Time of the last use, to the minute; null before the first. */
 	lastUsedAt: number | null;
-	/** Address of who used it last; null before the first use. */
+	/** Address from which it was last used; null before the first use. */
 	lastUsedAddress: string | null;
 };
 
@@ -90,7 +90,7 @@ export type BoxCapacity = {
 	 * none.
 	 */
 	usedCpus: number;
-	/** Promised to boxes that run, bytes. */
+	/** Sum of the limits of running boxes, bytes. */
 	usedMemoryBytes: number;
 	/** Free bytes on the disk with boxes’ data; null when unknown. */
 	diskFreeBytes: number | null;
@@ -147,7 +147,7 @@ export type BoxDetail = {
 		 * all addresses of both families.
 		 */
 		hostAddress: string | null;
-		/** Its number. */
+		/** Port number. */
 		port: number;
 		protocol: 'tcp' | 'udp';
 	}[];
@@ -157,13 +157,13 @@ export type BoxDetail = {
 	memoryBytes: number;
 	/** Null for no limit of its own. */
 	diskBytes: number | null;
-	/** Processes and threads. */
+	/** Number of processes and threads. */
 	pids: number;
 	restart: string;
 	ephemeral: boolean;
 	/**
-	 * It is stopped when for so many seconds no command ran in it and
-	 * nothing came or went by network; null: never.
+	 * Seconds without a command or network traffic after which it is
+	 * stopped; null: never.
 	 */
 	idleStopSeconds: number | null;
 	/** Milliseconds since the epoch, like all times. */
@@ -235,9 +235,9 @@ export type BoxDetail = {
 		failures: number;
 		/** The last five checks, oldest first. */
 		last: {
-			/** Milliseconds since 1970; null before. */
+			/** Milliseconds since 1970; null before it starts. */
 			startedAt: number;
-			/** Milliseconds since 1970; null while it goes on. */
+			/** Milliseconds since 1970; null while it runs. */
 			endedAt: number;
 			/** Null if the check did not end by itself. */
 			exitCode: number | null;
@@ -282,7 +282,7 @@ export type BoxDetail = {
 		shmBytes?: number;
 		/** Limits of each process. */
 		ulimits?: {
-			/** As `ulimit` and systemd call it. */
+			/** Name as in `ulimit` and systemd. */
 			name:
 				| 'core'
 				| 'cpu'
@@ -314,7 +314,7 @@ export type BoxDetail = {
 		sysctls?: { [name: string]: string };
 		/** Additional names in its `/etc/hosts`. */
 		extraHosts?: {
-			/** The name that leads to the address. */
+			/** The name that resolves to the address. */
 			name: string;
 			/** An IPv4 or IPv6 address. */
 			address: string;
@@ -373,7 +373,7 @@ export type BoxDetail = {
 	annotations: string | null;
 	/** Packages that were added to Debian. */
 	packages: string[];
-	/** How many it has. */
+	/** Number of snapshots. */
 	snapshots: number;
 };
 
@@ -381,7 +381,7 @@ export type BoxExec = {
 	id: string;
 	/** Program and arguments; truncated when very long. */
 	argv: string[];
-	/** Folder inside; null: that of its image. */
+	/** Working folder inside; null: the image’s. */
 	cwd: string | null;
 	/** Ids inside; null: the image’s. */
 	user: {
@@ -445,7 +445,7 @@ export type BoxInfo = {
 		 */
 		ids: {
 			perPup: boolean;
-			/** Why, in a sentence; null where there is nothing to say. */
+			/** Why, in a sentence; null if there is nothing to say. */
 			reason: string | null;
 		};
 		missing: {
@@ -473,9 +473,9 @@ export type BoxPlan = {
 	cpus: number | null;
 	/** Bytes. */
 	memoryBytes: number;
-	/** Bytes; null: no limit of its own, or not known. */
+	/** Bytes; null: no limit of its own, or unknown. */
 	diskBytes: number | null;
-	/** Processes and threads. */
+	/** Number of processes and threads. */
 	pids: number;
 	ports: {
 		/** Port of the host. */
@@ -485,7 +485,7 @@ export type BoxPlan = {
 		 * all addresses of both families.
 		 */
 		hostAddress: string | null;
-		/** Its number. */
+		/** Port number. */
 		port: number;
 		protocol: 'tcp' | 'udp';
 	}[];
@@ -577,7 +577,7 @@ export type BoxSummary = {
 		 * all addresses of both families.
 		 */
 		hostAddress: string | null;
-		/** Its number. */
+		/** Port number. */
 		port: number;
 		protocol: 'tcp' | 'udp';
 	}[];
@@ -587,13 +587,13 @@ export type BoxSummary = {
 	memoryBytes: number;
 	/** Null for no limit of its own. */
 	diskBytes: number | null;
-	/** Processes and threads. */
+	/** Number of processes and threads. */
 	pids: number;
 	restart: string;
 	ephemeral: boolean;
 	/**
-	 * It is stopped when for so many seconds no command ran in it and
-	 * nothing came or went by network; null: never.
+	 * Seconds without a command or network traffic after which it is
+	 * stopped; null: never.
 	 */
 	idleStopSeconds: number | null;
 	/** Milliseconds since the epoch, like all times. */
@@ -634,7 +634,7 @@ export type Destination = {
 		| {
 				kind: 'email';
 				host: string;
-				/** Its number. */
+				/** Port number. */
 				port: number;
 				/**
 				 * `tls`: encrypted from the first byte (port 465). `starttls`: the
@@ -645,7 +645,7 @@ export type Destination = {
 				username: string;
 				/** Address of the sender. */
 				from: string;
-				/** Address of the reader. */
+				/** Address of the recipient. */
 				to: string;
 		  }
 		| {
@@ -670,13 +670,13 @@ export type Destination = {
 export type Disk = {
 	/** `/dev/sda` */
 	name: string;
-	/** As its maker calls it; null where that is not known. */
+	/** Name that the manufacturer gives it; null if unknown. */
 	model: string | null;
 	/** Bytes. */
 	size: number;
 	/** Free bytes of its mounted filesystem; null when not mounted. */
 	free: number | null;
-	/** Where it is mounted; null where it is not. */
+	/** Where it is mounted; null if it is not. */
 	mountPoint: string | null;
 	isBootDisk: boolean;
 	/** Whether data can be stored there now. */
@@ -701,7 +701,7 @@ export type Hook = {
 	problem: string | null;
 	/** Calls, and refused calls, since the box was started. */
 	calls: number;
-	/** Calls that were refused since the box was started. */
+	/** Calls that were refused since the box started. */
 	refused: number;
 	/** The most recent calls, newest first; at most twenty. */
 	lastCalls: {
@@ -710,7 +710,7 @@ export type Hook = {
 		/** Id of the calling pup; null when that is no longer installed. */
 		from: string | null;
 		method: string;
-		/** Status of HTTP; null where none came. */
+		/** HTTP status; null if there was no response. */
 		status: number;
 		/** Why the gateway refused it; null when it was forwarded. */
 		refused: string | null;
@@ -771,12 +771,12 @@ export type Job = {
 		note: string | null;
 		/** Milliseconds since the epoch. */
 		startedAt: number | null;
-		/** Milliseconds since 1970; null while it goes on. */
+		/** Milliseconds since 1970; null while it runs. */
 		finishedAt: number | null;
 	}[];
 	/** 0–100 over all steps, by their weight. */
 	percent: number;
-	/** Why it failed; null where it did not. */
+	/** Why it failed; null if it did not. */
 	error: {
 		code: string;
 		/** What is wrong, one sentence. */
@@ -807,9 +807,9 @@ export type Job = {
 	requestedBy: string;
 	/** Milliseconds since 1970. */
 	createdAt: number;
-	/** Milliseconds since 1970; null before. */
+	/** Milliseconds since 1970; null before it starts. */
 	startedAt: number | null;
-	/** Milliseconds since 1970; null while it goes on. */
+	/** Milliseconds since 1970; null while it runs. */
 	finishedAt: number | null;
 };
 
@@ -873,7 +873,7 @@ export type NetworkLink = {
 	kind: 'ethernet' | 'wifi' | 'other';
 	up: boolean;
 	addresses: string[];
-	/** Its hardware address; null where it has none. */
+	/** Its hardware address; null if it has none. */
 	mac: string | null;
 };
 
@@ -920,7 +920,7 @@ export type PupDetail = {
 		/** Process id on the host, while it runs. */
 		pid: number | null;
 		state: 'stopped' | 'running' | 'waiting' | 'exited';
-		/** Milliseconds since 1970; null before. */
+		/** Milliseconds since 1970; null before it starts. */
 		startedAt: number | null;
 		/** Restarts by the box since the owner last started the pup. */
 		restarts: number;
@@ -949,9 +949,9 @@ export type PupDetail = {
 		 * minutes.
 		 */
 		flapping?: {
-			/** How often it ended. */
+			/** Number of times that it has ended. */
 			ends: number;
-			/** Within how many minutes. */
+			/** Period, in minutes. */
 			minutes: number;
 		};
 	}[];
@@ -1033,7 +1033,7 @@ export type PupDetail = {
 		showOnInstall: boolean;
 		sections: {
 			name: string;
-			/** What a person reads. */
+			/** Name to show to people. */
 			label: string | null;
 			/** A sentence below the heading. */
 			description: string | null;
@@ -1054,12 +1054,12 @@ export type PupDetail = {
 					| 'range'
 					| 'color';
 				required: boolean;
-				/** An example that an empty field shows; null for none. */
+				/** An example shown in an empty field; null for none. */
 				placeholder: string | null;
-				/** A sentence on what to give; null for none. */
+				/** A sentence about what to enter; null for none. */
 				help: string | null;
 				/**
-				 * Value that counts where none is set; null where there is
+				 * Value that applies when none is set; null if there is
 				 * none.
 				 */
 				default: string | null;
@@ -1067,7 +1067,7 @@ export type PupDetail = {
 				min: number | null;
 				/** Largest value; null for none. */
 				max: number | null;
-				/** Values lie so far apart; null for any. */
+				/** Distance between allowed values; null for any value. */
 				step: number | null;
 				options: {
 					value: string;
@@ -1087,7 +1087,7 @@ export type PupDetail = {
 	limits: {
 		/** Bytes. */
 		memoryBytes: number;
-		/** Processes and threads. */
+		/** Number of processes and threads. */
 		pids: number;
 		/** Cores, fractions allowed; null for no limit of its own. */
 		cpus: number | null;
@@ -1106,7 +1106,7 @@ export type PupDetail = {
 			memoryBytes: number | null;
 			/** Bytes; null for no limit of its own. */
 			storageBytes: number | null;
-			/** Processes and threads. */
+			/** Number of processes and threads. */
 			pids: number | null;
 			/** Cores, fractions allowed; null for no limit of its own. */
 			cpus: number | null;
@@ -1116,8 +1116,8 @@ export type PupDetail = {
 			 */
 			stopSeconds: number | null;
 			/**
-			 * Its part of a busy disk, beside 100 of each other pup; null:
-			 * the default.
+			 * Its share of a busy disk, relative to 100 of each other pup;
+			 * null: the default.
 			 */
 			ioWeight: number | null;
 		};
@@ -1128,7 +1128,7 @@ export type PupDetail = {
 		defaults: {
 			/** Bytes. */
 			memoryBytes: number;
-			/** Processes and threads. */
+			/** Number of processes and threads. */
 			pids: number;
 			/**
 			 * Seconds that it has to end by itself before it is killed;
@@ -1166,9 +1166,9 @@ export type PupDetail = {
 		nextStartAt: number | null;
 		/** Present only while it keeps ending. */
 		flapping?: {
-			/** How often it ended. */
+			/** Number of times that it has ended. */
 			ends: number;
-			/** Within how many minutes. */
+			/** Period, in minutes. */
 			minutes: number;
 		};
 		/** The last lines of its log before it ended, oldest first. */
@@ -1286,7 +1286,7 @@ export type PupSummary = {
 		/** Process id on the host, while it runs. */
 		pid: number | null;
 		state: 'stopped' | 'running' | 'waiting' | 'exited';
-		/** Milliseconds since 1970; null before. */
+		/** Milliseconds since 1970; null before it starts. */
 		startedAt: number | null;
 		/** Restarts by the box since the owner last started the pup. */
 		restarts: number;
@@ -1315,9 +1315,9 @@ export type PupSummary = {
 		 * minutes.
 		 */
 		flapping?: {
-			/** How often it ended. */
+			/** Number of times that it has ended. */
 			ends: number;
-			/** Within how many minutes. */
+			/** Period, in minutes. */
 			minutes: number;
 		};
 	}[];
@@ -1402,7 +1402,7 @@ export type Source = {
 	 * from the start.
 	 */
 	official: boolean;
-	/** How many pups it offers. */
+	/** Number of pups that it offers. */
 	pups: number;
 	/** Milliseconds since 1970. */
 	addedAt: number;
@@ -1552,7 +1552,7 @@ export type StorePupDetail = {
 		 * `folder`, `archive core-0.0.9.tar.gz`.
 		 */
 		origin: string;
-		/** Milliseconds since 1970; null where that is not known. */
+		/** Milliseconds since 1970; null if unknown. */
 		updatedAt: number | null;
 		/**
 		 * Hash of its whole tree, SHA-256 in hex; null when it is only
@@ -1591,7 +1591,7 @@ export type StorePupDetail = {
 			 */
 			severity: number | null;
 			routes: string[];
-			/** Port that it opens; null where it opens none. */
+			/** Port that it opens; null if it opens none. */
 			port: number | null;
 		}[];
 	}[];
@@ -1612,7 +1612,7 @@ export type StorePupDetail = {
 			 */
 			severity: number | null;
 			routes: string[];
-			/** Port that it opens; null where it opens none. */
+			/** Port that it opens; null if it opens none. */
 			port: number | null;
 		}[];
 		providers: {
@@ -1626,7 +1626,7 @@ export type StorePupDetail = {
 		showOnInstall: boolean;
 		sections: {
 			name: string;
-			/** What a person reads. */
+			/** Name to show to people. */
 			label: string | null;
 			/** A sentence below the heading. */
 			description: string | null;
@@ -1647,12 +1647,12 @@ export type StorePupDetail = {
 					| 'range'
 					| 'color';
 				required: boolean;
-				/** An example that an empty field shows; null for none. */
+				/** An example shown in an empty field; null for none. */
 				placeholder: string | null;
-				/** A sentence on what to give; null for none. */
+				/** A sentence about what to enter; null for none. */
 				help: string | null;
 				/**
-				 * Value that counts where none is set; null where there is
+				 * Value that applies when none is set; null if there is
 				 * none.
 				 */
 				default: string | null;
@@ -1660,7 +1660,7 @@ export type StorePupDetail = {
 				min: number | null;
 				/** Largest value; null for none. */
 				max: number | null;
-				/** Values lie so far apart; null for any. */
+				/** Distance between allowed values; null for any value. */
 				step: number | null;
 				options: {
 					value: string;
@@ -1679,7 +1679,7 @@ export type StorePupDetail = {
 	resources: {
 		/** Bytes. */
 		memoryBytes: number | null;
-		/** Bytes; null: no limit of its own, or not known. */
+		/** Bytes; null: no limit of its own, or unknown. */
 		diskBytes: number | null;
 	};
 	/**
@@ -1691,7 +1691,7 @@ export type StorePupDetail = {
 		chosen: boolean;
 		/** Why this host skips it; null when it can. */
 		reason: string | null;
-		/** One command that does it; null where none can. */
+		/** A command that solves it; null if none can. */
 		command: string | null;
 	}[];
 	/** Its readme as safe HTML; null when it has none. */
@@ -1739,7 +1739,7 @@ export type Webhook = {
 				| 'attention'
 		  )[]
 		| null;
-	/** Ids of pups: what is about them, and jobs about them; null: all. */
+	/** Ids of pups: events about them, and jobs about them; null: all. */
 	pups: string[] | null;
 	state: 'active' | 'failing' | 'paused';
 	/** Why it is paused; null when it is not. */
@@ -1806,7 +1806,7 @@ export type WebhookDelivery = {
 };
 
 export type AttentionDismissBody = {
-	/** Of the item, as the list has it. */
+	/** Id of the item, as in the list. */
 	id: string;
 };
 
@@ -1834,7 +1834,7 @@ export type AttentionListAnswer = {
 		 */
 		steps: {
 			text: string;
-			/** One command that does it; null where none can. */
+			/** A command that solves it; null if none can. */
 			command: string | null;
 		}[];
 		/**
@@ -1863,9 +1863,12 @@ export type AttentionListAnswer = {
 };
 
 export interface AuditListQuery {
-	/** Entries at most in this answer. Default: "100". */
+	/** Most entries in this answer. Default: "100". */
 	limit?: number | string;
-	/** Those before this line: the `id` of the last one of the page before. */
+	/**
+	 * Entries before this one: the `id` of the last entry of the previous
+	 * page.
+	 */
 	before?: number | string;
 }
 
@@ -1874,9 +1877,9 @@ export type AuditListAnswer = {
 };
 
 export type BoxChangeBody = {
-	/** What people know it by. */
+	/** Name for people. */
 	name?: string;
-	/** Name of the tz database, `Europe/Berlin`. */
+	/** Name in the tz database, `Europe/Berlin`. */
 	timeZone?: string;
 };
 
@@ -1905,7 +1908,7 @@ export type BoxEndsAnswer = {
 };
 
 export type BoxFreeSpaceBody = {
-	/** What is freed, as `GET /box/space` names it. */
+	/** What to free, as `GET /box/space` names it. */
 	what: ('layers' | 'downloads' | 'logs')[];
 };
 
@@ -1930,7 +1933,7 @@ export type BoxFreeSpaceAnswer = {
 export type BoxGetAnswer = BoxInfo;
 
 export interface BoxLogFileQuery {
-	/** Of this service alone; absent: all of them. */
+	/** Only this service; absent: all services. */
 	service?: QueryText;
 	/**
 	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
@@ -1944,20 +1947,23 @@ export interface BoxLogFileQuery {
 	 * line. Default: "text".
 	 */
 	format?: 'text' | 'json';
-	/** The file is compressed. Default: "false". */
+	/** Whether the file is compressed. Default: "false". */
 	gzip?: boolean | 'true' | 'false';
 }
 
 export interface BoxLogsQuery {
-	/** Of this service alone; absent: all of them. */
+	/** Only this service; absent: all services. */
 	service?: QueryText;
-	/** Goes on behind here: the `cursor` of the answer before. */
+	/** Continues after this position: the `cursor` of the previous answer. */
 	after?: QueryText;
-	/** Goes on in the past from here: the `start` of the page before. */
+	/**
+	 * Continues with older entries before this one: the `start` of the
+	 * previous page.
+	 */
 	before?: QueryText;
-	/** The last so many lines. */
+	/** Number of last lines. */
 	tail?: number | string;
-	/** Entries at most in this answer. Default: "1000". */
+	/** Most entries in this answer. Default: "1000". */
 	limit?: number | string;
 	/**
 	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
@@ -2000,10 +2006,7 @@ export type BoxLogsAnswer = {
 };
 
 export interface BoxMetricsQuery {
-	/**
-	 * Seconds of history that are given, in about 300 samples. Default:
-	 * "300".
-	 */
+	/** Seconds of history to return, in about 300 samples. Default: "300". */
 	seconds?: number | string;
 }
 
@@ -2012,19 +2015,19 @@ export type BoxMetricsAnswer = {
 	samples: {
 		/** Milliseconds since 1970. */
 		at: number[];
-		/** Per cent of one core: 150 is one and a half cores. */
+		/** Percent of one core: 150 is one and a half cores. */
 		cpu: number[];
 		/** Bytes. */
 		memory: number[];
-		/** Bytes a second received. */
+		/** Bytes per second received. */
 		rx: number[];
-		/** Bytes a second sent. */
+		/** Bytes per second sent. */
 		tx: number[];
-		/** Processes and threads. */
+		/** Number of processes and threads. */
 		pids: number[];
-		/** Bytes a second read from disks. */
+		/** Bytes per second read from disks. */
 		read: number[];
-		/** Bytes a second written to disks. */
+		/** Bytes per second written to disks. */
 		write: number[];
 	};
 	gauges: {
@@ -2053,7 +2056,10 @@ export type BoxSpaceAnswer = {
 		 * disk has no such limit.
 		 */
 		files: number | null;
-		/** Files that it can still hold; null where there is no such bound. */
+		/**
+		 * Number of further files that it can hold; null if it has no such
+		 * limit.
+		 */
 		filesFree: number | null;
 		level: 'ok' | 'low' | 'critical';
 	}[];
@@ -2075,9 +2081,9 @@ export type BoxSpaceAnswer = {
 };
 
 export type BoxesCloneBody = {
-	/** Absent: one is made up. */
+	/** Absent: a name is generated. */
 	name?: string;
-	/** Whether it is started when it is there. */
+	/** Whether to start it once it exists. */
 	start?: boolean;
 };
 
@@ -2090,9 +2096,9 @@ export interface BoxesCloneQuery {
 }
 
 export type BoxesCloneAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
-	/** The box that is made; null with `plan=1`. */
+	/** The new box; null with `plan=1`. */
 	box: BoxSummary | null;
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -2149,7 +2155,7 @@ export type BoxesCreateBody = {
 	shmBytes?: number;
 	/** Limits of each process. */
 	ulimits?: {
-		/** As `ulimit` and systemd call it. */
+		/** Name as in `ulimit` and systemd. */
 		name:
 			| 'core'
 			| 'cpu'
@@ -2181,7 +2187,7 @@ export type BoxesCreateBody = {
 	sysctls?: { [name: string]: string };
 	/** Additional names in its `/etc/hosts`. */
 	extraHosts?: {
-		/** The name that leads to the address. */
+		/** The name that resolves to the address. */
 		name: string;
 		/** An IPv4 or IPv6 address. */
 		address: string;
@@ -2235,7 +2241,7 @@ export type BoxesCreateBody = {
 	 * `administer`.
 	 */
 	env?: { [name: string]: string };
-	/** Volumes, and folders of the host, that it has. */
+	/** Its volumes and folders of the host. */
 	volumes?: (
 		| {
 				/** A volume that the box keeps; created if it does not exist. */
@@ -2244,7 +2250,7 @@ export type BoxesCreateBody = {
 				name: string;
 				/** Absolute path inside. */
 				target: string;
-				/** Nothing can be written there from inside. */
+				/** Whether it cannot be written from inside. */
 				readonly?: boolean;
 		  }
 		| {
@@ -2257,7 +2263,7 @@ export type BoxesCreateBody = {
 				source: string;
 				/** Absolute path inside. */
 				target: string;
-				/** Nothing can be written there from inside. */
+				/** Whether it cannot be written from inside. */
 				readonly?: boolean;
 		  }
 	)[];
@@ -2348,12 +2354,12 @@ export type BoxesCreateBody = {
 		hostAddress?: string;
 		/** Port inside the box. */
 		port: number;
-		/** What goes over it. */
+		/** Protocol of the port. */
 		protocol?: 'tcp' | 'udp';
 	}[];
 	/**
 	 * What happens when its main process ends: `no`, `always`,
-	 * `unless-stopped`, `on-failure`, `on-failure:N` (so often at most).
+	 * `unless-stopped`, `on-failure`, `on-failure:N` (at most N times).
 	 */
 	restart?: string;
 	/**
@@ -2381,9 +2387,9 @@ export interface BoxesCreateQuery {
 }
 
 export type BoxesCreateAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
-	/** The box that is made; null with `plan=1`. */
+	/** The new box; null with `plan=1`. */
 	box: BoxSummary | null;
 	/** With `plan=1`: what the call would do. */
 	plan?: BoxPlan;
@@ -2427,9 +2433,9 @@ export type BoxesExecBody = {
 	 * apart.
 	 */
 	terminal?: {
-		/** Columns of the terminal, characters. */
+		/** Columns of the terminal. */
 		cols: number;
-		/** Rows of the terminal, characters. */
+		/** Rows of the terminal. */
 		rows: number;
 	};
 	/**
@@ -2459,9 +2465,9 @@ export type BoxesExecsAnswer = {
 export type BoxesExecsAttachSends =
 	| {
 			type: 'attach';
-			/** Columns of the terminal, characters. */
+			/** Columns of the terminal. */
 			cols?: number;
-			/** Rows of the terminal, characters. */
+			/** Rows of the terminal. */
 			rows?: number;
 			/** Offset in its output at which sending begins. */
 			from?: number;
@@ -2478,9 +2484,9 @@ export type BoxesExecsAttachSends =
 	  }
 	| {
 			type: 'resize';
-			/** Columns of the terminal, characters. */
+			/** Columns of the terminal. */
 			cols: number;
-			/** Rows of the terminal, characters. */
+			/** Rows of the terminal. */
 			rows: number;
 	  }
 	| {
@@ -2490,19 +2496,22 @@ export type BoxesExecsAttachSends =
 	  }
 	| {
 			type: 'seen';
-			/** Bytes of its output that were shown, counted from its first. */
+			/**
+			 * Number of bytes of the output that were shown, counted from the
+			 * first.
+			 */
 			to: number;
 	  };
 
 export type BoxesExecsAttachReceives =
 	| {
 			type: 'attached';
-			/** Byte of its output from which on it is sent. */
+			/** Byte of the output at which sending starts. */
 			from: number;
 	  }
 	| {
 			type: 'gap';
-			/** Byte of its output from which on it is sent. */
+			/** Byte of the output at which sending starts. */
 			from: number;
 	  }
 	| {
@@ -2526,7 +2535,7 @@ export type BoxesExecsCancelAnswer = BoxExec;
 
 export interface BoxesExecsGetQuery {
 	/**
-	 * Seconds to hold the answer back until it has ended, at most 60.
+	 * Seconds to wait with the answer until it has ended, at most 60.
 	 * Default: "0".
 	 */
 	wait?: number | string;
@@ -2544,15 +2553,18 @@ export type BoxesExecsInputBody = {
 };
 
 export interface BoxesExecsOutputQuery {
-	/** The `next` of the page before: what follows it. Default: "0". */
+	/**
+	 * The `next` of the previous page: the entries that follow it.
+	 * Default: "0".
+	 */
 	after?: number | string;
 }
 
 export interface BoxesExecsOutputEvents {
 	/**
-	 * A piece of output: `text` where it is valid UTF-8, else `base64`.
-	 * `from` is the byte of the whole output at which it begins, `at`
-	 * milliseconds since 1970 when it was written.
+	 * A piece of output: `text` if it is valid UTF-8, else `base64`.
+	 * `from` is its offset in the whole output, `at` the time of writing
+	 * in milliseconds since 1970.
 	 */
 	output: {
 		stream: 'stdout' | 'stderr';
@@ -2568,7 +2580,7 @@ export interface BoxesExecsOutputEvents {
 		/** When the piece was written, milliseconds since the epoch. */
 		at: number;
 	};
-	/** What stood before the byte `from` is not kept any more. */
+	/** Output before the byte `from` is no longer kept. */
 	gap: {
 		/** First byte that is still kept. */
 		from: number;
@@ -2576,7 +2588,7 @@ export interface BoxesExecsOutputEvents {
 	/**
 	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after
 	 * signal N; `reason` says whether it ended by itself, ran out of time,
-	 * was given up, or ended with its service.
+	 * was cancelled, or ended with its service.
 	 */
 	exit: {
 		/** 0–255, 128+N for signal N. */
@@ -2592,9 +2604,9 @@ export interface BoxesExecsOutputEvents {
 }
 
 export type BoxesExecsResizeBody = {
-	/** Columns of the terminal, characters. */
+	/** Columns of the terminal. */
 	cols: number;
-	/** Rows of the terminal, characters. */
+	/** Rows of the terminal. */
 	rows: number;
 };
 
@@ -2662,7 +2674,7 @@ export interface BoxesFilesListQuery {
 	path?: QueryText;
 	/** The `next` of the previous page. */
 	after?: QueryText;
-	/** Entries at most in this answer. Default: "500". */
+	/** Most entries in this answer. Default: "500". */
 	limit?: number | string;
 }
 
@@ -2709,9 +2721,9 @@ export interface BoxesFilesMakeFolderQuery {
 }
 
 export type BoxesFilesMoveBody = {
-	/** Path of what is moved. */
+	/** Path of the entry to move. */
 	from: string;
-	/** Path where it is to be. */
+	/** New path. */
 	to: string;
 };
 
@@ -2768,7 +2780,7 @@ export interface BoxesFilesStatQuery {
 	 * separated by `/`.
 	 */
 	path?: QueryText;
-	/** Links are followed to what they lead to. Default: "false". */
+	/** Whether symbolic links are followed. Default: "false". */
 	follow?: boolean | 'true' | 'false';
 }
 
@@ -2798,8 +2810,8 @@ export interface BoxesFilesUnpackQuery {
 	 */
 	path?: QueryText;
 	/**
-	 * No folder takes the place of anything else, or the other way round.
-	 * Default: "false".
+	 * Refuses to replace a folder with another kind of entry, and the
+	 * reverse. Default: "false".
 	 */
 	strict?: boolean | 'true' | 'false';
 }
@@ -2832,11 +2844,11 @@ export type BoxesFilesUploadedAnswer = {
 };
 
 export type BoxesGcBody = {
-	/** Seconds for which they have not run. */
+	/** Seconds since they last ran. */
 	olderThanSeconds?: number;
 	/**
-	 * Those alone that have all of these: `name=value`, or a name alone,
-	 * separated by commas.
+	 * Only boxes that have all of these labels: `name=value`, or a name
+	 * alone, separated by commas.
 	 */
 	labels?: string;
 };
@@ -2867,22 +2879,22 @@ export interface BoxesKillQuery {
 }
 
 export type BoxesKillAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	box: BoxSummary;
 };
 
 export interface BoxesListQuery {
-	/** Those in one of these states, separated by commas. */
+	/** Only boxes in one of these states, separated by commas. */
 	state?: QueryText;
 	/**
-	 * Labels that they have, all of them: `name=value`, or a name alone,
-	 * separated by commas.
+	 * Only boxes that have all of these labels: `name=value`, or a name
+	 * alone, separated by commas.
 	 */
 	label?: QueryText;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page: the entries that follow it. */
 	after?: QueryText;
-	/** Entries at most in this answer. Default: "100". */
+	/** Most entries in this answer. Default: "100". */
 	limit?: number | string;
 }
 
@@ -2906,18 +2918,21 @@ export interface BoxesLogFileQuery {
 	 * line. Default: "text".
 	 */
 	format?: 'text' | 'json';
-	/** The file is compressed. Default: "false". */
+	/** Whether the file is compressed. Default: "false". */
 	gzip?: boolean | 'true' | 'false';
 }
 
 export interface BoxesLogsQuery {
-	/** Goes on behind here: the `cursor` of the answer before. */
+	/** Continues after this position: the `cursor` of the previous answer. */
 	after?: QueryText;
-	/** Goes on in the past from here: the `start` of the page before. */
+	/**
+	 * Continues with older entries before this one: the `start` of the
+	 * previous page.
+	 */
 	before?: QueryText;
-	/** The last so many lines. */
+	/** Number of last lines. */
 	tail?: number | string;
-	/** Entries at most in this answer. Default: "1000". */
+	/** Most entries in this answer. Default: "1000". */
 	limit?: number | string;
 	/**
 	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
@@ -2960,13 +2975,13 @@ export type BoxesLogsAnswer = {
 };
 
 export type BoxesPauseAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	box: BoxSummary;
 };
 
 export interface BoxesRemoveQuery {
-	/** One that runs is stopped first. Default: "false". */
+	/** A running box is stopped first. Default: "false". */
 	force?: boolean | 'true' | 'false';
 	/**
 	 * 1: only returns what the call would do; nothing is changed. Default:
@@ -2976,7 +2991,7 @@ export interface BoxesRemoveQuery {
 }
 
 export type BoxesRemoveAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -3024,7 +3039,7 @@ export interface BoxesRestartQuery {
 }
 
 export type BoxesRestartAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	box: BoxSummary;
 };
@@ -3038,7 +3053,7 @@ export interface BoxesRestoreQuery {
 }
 
 export type BoxesRestoreAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -3066,7 +3081,7 @@ export type BoxesRestoreAnswer = {
 };
 
 export type BoxesResumeAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	box: BoxSummary;
 };
@@ -3101,7 +3116,7 @@ export type BoxesRunBody = {
 	shmBytes?: number;
 	/** Limits of each process. */
 	ulimits?: {
-		/** As `ulimit` and systemd call it. */
+		/** Name as in `ulimit` and systemd. */
 		name:
 			| 'core'
 			| 'cpu'
@@ -3133,7 +3148,7 @@ export type BoxesRunBody = {
 	sysctls?: { [name: string]: string };
 	/** Additional names in its `/etc/hosts`. */
 	extraHosts?: {
-		/** The name that leads to the address. */
+		/** The name that resolves to the address. */
 		name: string;
 		/** An IPv4 or IPv6 address. */
 		address: string;
@@ -3187,7 +3202,7 @@ export type BoxesRunBody = {
 	 * `administer`.
 	 */
 	env?: { [name: string]: string };
-	/** Volumes, and folders of the host, that it has. */
+	/** Its volumes and folders of the host. */
 	volumes?: (
 		| {
 				/** A volume that the box keeps; created if it does not exist. */
@@ -3196,7 +3211,7 @@ export type BoxesRunBody = {
 				name: string;
 				/** Absolute path inside. */
 				target: string;
-				/** Nothing can be written there from inside. */
+				/** Whether it cannot be written from inside. */
 				readonly?: boolean;
 		  }
 		| {
@@ -3209,7 +3224,7 @@ export type BoxesRunBody = {
 				source: string;
 				/** Absolute path inside. */
 				target: string;
-				/** Nothing can be written there from inside. */
+				/** Whether it cannot be written from inside. */
 				readonly?: boolean;
 		  }
 	)[];
@@ -3290,7 +3305,7 @@ export type BoxesRunEventsBody = {
 	shmBytes?: number;
 	/** Limits of each process. */
 	ulimits?: {
-		/** As `ulimit` and systemd call it. */
+		/** Name as in `ulimit` and systemd. */
 		name:
 			| 'core'
 			| 'cpu'
@@ -3322,7 +3337,7 @@ export type BoxesRunEventsBody = {
 	sysctls?: { [name: string]: string };
 	/** Additional names in its `/etc/hosts`. */
 	extraHosts?: {
-		/** The name that leads to the address. */
+		/** The name that resolves to the address. */
 		name: string;
 		/** An IPv4 or IPv6 address. */
 		address: string;
@@ -3376,7 +3391,7 @@ export type BoxesRunEventsBody = {
 	 * `administer`.
 	 */
 	env?: { [name: string]: string };
-	/** Volumes, and folders of the host, that it has. */
+	/** Its volumes and folders of the host. */
 	volumes?: (
 		| {
 				/** A volume that the box keeps; created if it does not exist. */
@@ -3385,7 +3400,7 @@ export type BoxesRunEventsBody = {
 				name: string;
 				/** Absolute path inside. */
 				target: string;
-				/** Nothing can be written there from inside. */
+				/** Whether it cannot be written from inside. */
 				readonly?: boolean;
 		  }
 		| {
@@ -3398,7 +3413,7 @@ export type BoxesRunEventsBody = {
 				source: string;
 				/** Absolute path inside. */
 				target: string;
-				/** Nothing can be written there from inside. */
+				/** Whether it cannot be written from inside. */
 				readonly?: boolean;
 		  }
 	)[];
@@ -3423,21 +3438,18 @@ export type BoxesRunEventsBody = {
 };
 
 export interface BoxesRunEventsEvents {
-	/** The first event: which box is made for it. */
+	/** The first event: the box that is created for the command. */
 	made: {
 		boxId: string;
 		name: string;
 	};
-	/**
-	 * A line of what is done meanwhile, as the image is fetched and
-	 * unpacked.
-	 */
+	/** A line about progress while the image is fetched and unpacked. */
 	progress: {
 		line: string;
 	};
-	/** It runs. */
+	/** The command runs. */
 	started: { [name: string]: unknown };
-	/** Output: `text` where it is valid UTF-8, else `base64`. */
+	/** Output: `text` if it is valid UTF-8, else `base64`. */
 	stdout:
 		| {
 				text: string;
@@ -3445,7 +3457,7 @@ export interface BoxesRunEventsEvents {
 		| {
 				base64: string;
 		  };
-	/** Output of its errors, likewise. */
+	/** Error output, likewise. */
 	stderr:
 		| {
 				text: string;
@@ -3456,8 +3468,8 @@ export interface BoxesRunEventsEvents {
 	/**
 	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after
 	 * signal N; `reason` says whether it ended by itself, ran out of time,
-	 * was given up, or ended with its service. `durationMs` is what the
-	 * command took.
+	 * was cancelled, or ended with its service. `durationMs` is the
+	 * duration of the command.
 	 */
 	exit: {
 		/** 0–255, 128+N for signal N. */
@@ -3470,8 +3482,8 @@ export interface BoxesRunEventsEvents {
 		digest: string | null;
 	};
 	/**
-	 * In the place of `exit`: why it could not be run. The box is removed
-	 * all the same.
+	 * Instead of `exit`: why the command could not run. The box is removed
+	 * in any case.
 	 */
 	error: {
 		code: string;
@@ -3511,7 +3523,7 @@ export type BoxesRunTerminalSends =
 			shmBytes?: number;
 			/** Limits of each process. */
 			ulimits?: {
-				/** As `ulimit` and systemd call it. */
+				/** Name as in `ulimit` and systemd. */
 				name:
 					| 'core'
 					| 'cpu'
@@ -3543,7 +3555,7 @@ export type BoxesRunTerminalSends =
 			sysctls?: { [name: string]: string };
 			/** Additional names in its `/etc/hosts`. */
 			extraHosts?: {
-				/** The name that leads to the address. */
+				/** The name that resolves to the address. */
 				name: string;
 				/** An IPv4 or IPv6 address. */
 				address: string;
@@ -3597,7 +3609,7 @@ export type BoxesRunTerminalSends =
 			 * `administer`.
 			 */
 			env?: { [name: string]: string };
-			/** Volumes, and folders of the host, that it has. */
+			/** Its volumes and folders of the host. */
 			volumes?: (
 				| {
 						/** A volume that the box keeps; created if it does not exist. */
@@ -3606,7 +3618,7 @@ export type BoxesRunTerminalSends =
 						name: string;
 						/** Absolute path inside. */
 						target: string;
-						/** Nothing can be written there from inside. */
+						/** Whether it cannot be written from inside. */
 						readonly?: boolean;
 				  }
 				| {
@@ -3619,7 +3631,7 @@ export type BoxesRunTerminalSends =
 						source: string;
 						/** Absolute path inside. */
 						target: string;
-						/** Nothing can be written there from inside. */
+						/** Whether it cannot be written from inside. */
 						readonly?: boolean;
 				  }
 			)[];
@@ -3644,9 +3656,9 @@ export type BoxesRunTerminalSends =
 			 * apart.
 			 */
 			terminal?: {
-				/** Columns of the terminal, characters. */
+				/** Columns of the terminal. */
 				cols: number;
-				/** Rows of the terminal, characters. */
+				/** Rows of the terminal. */
 				rows: number;
 			};
 	  }
@@ -3665,9 +3677,9 @@ export type BoxesRunTerminalSends =
 	  }
 	| {
 			type: 'resize';
-			/** Columns of the terminal, characters. */
+			/** Columns of the terminal. */
 			cols: number;
-			/** Rows of the terminal, characters. */
+			/** Rows of the terminal. */
 			rows: number;
 	  }
 	| {
@@ -3705,7 +3717,7 @@ export type BoxesRunTerminalReceives =
 	  };
 
 export type BoxesSnapshotBody = {
-	/** Absent: one is made up. */
+	/** Absent: a name is generated. */
 	name?: string;
 };
 
@@ -3728,16 +3740,13 @@ export type BoxesSnapshotsAnswer = {
 };
 
 export type BoxesStartAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	box: BoxSummary;
 };
 
 export interface BoxesStatsQuery {
-	/**
-	 * Seconds of history that are given, in about 300 samples. Default:
-	 * "300".
-	 */
+	/** Seconds of history to return, in about 300 samples. Default: "300". */
 	seconds?: number | string;
 }
 
@@ -3745,19 +3754,19 @@ export type BoxesStatsAnswer = {
 	samples: {
 		/** Milliseconds since 1970. */
 		at: number[];
-		/** Per cent of one core: 150 is one and a half cores. */
+		/** Percent of one core: 150 is one and a half cores. */
 		cpu: number[];
 		/** Bytes. */
 		memory: number[];
-		/** Bytes a second received. */
+		/** Bytes per second received. */
 		rx: number[];
-		/** Bytes a second sent. */
+		/** Bytes per second sent. */
 		tx: number[];
-		/** Processes and threads. */
+		/** Number of processes and threads. */
 		pids: number[];
-		/** Bytes a second read from disks. */
+		/** Bytes per second read from disks. */
 		read: number[];
-		/** Bytes a second written to disks. */
+		/** Bytes per second written to disks. */
 		write: number[];
 	};
 	gauges: {
@@ -3781,7 +3790,7 @@ export interface BoxesStopQuery {
 }
 
 export type BoxesStopAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	box: BoxSummary;
 };
@@ -3794,7 +3803,7 @@ export type BoxesUpdateBody = {
 	cpus?: number | null;
 	/** Bytes. */
 	memoryBytes?: number;
-	/** Processes and threads. */
+	/** Number of processes and threads. */
 	pids?: number;
 	/**
 	 * Applies at once if the disk can enforce it; null for no limit of its
@@ -3805,12 +3814,12 @@ export type BoxesUpdateBody = {
 	labels?: { [name: string]: string };
 	/**
 	 * What happens when its main process ends: `no`, `always`,
-	 * `unless-stopped`, `on-failure`, `on-failure:N` (so often at most).
+	 * `unless-stopped`, `on-failure`, `on-failure:N` (at most N times).
 	 */
 	restart?: string;
 	/**
-	 * It is stopped when for so many seconds no command ran in it and
-	 * nothing came or went by network; null: never.
+	 * Seconds without a command or network traffic after which it is
+	 * stopped; null: never.
 	 */
 	idleStopSeconds?: number | null;
 	/** Milliseconds since 1970; null for never. */
@@ -3837,7 +3846,7 @@ export type BoxesUpdateBody = {
 		hostAddress?: string;
 		/** Port inside the box. */
 		port: number;
-		/** What goes over it. */
+		/** Protocol of the port. */
 		protocol?: 'tcp' | 'udp';
 	}[];
 	/**
@@ -3883,7 +3892,7 @@ export type CallerGetAnswer = {
 export interface ConfigCompareQuery {
 	/** Number of the older version. */
 	from: QueryText;
-	/** Number of the newer version; absent: what the pup has now. */
+	/** Number of the newer version; absent: the pup’s current settings. */
 	to?: QueryText;
 }
 
@@ -3896,9 +3905,15 @@ export type ConfigCompareAnswer = {
 		 * there is none.
 		 */
 		secret: boolean;
-		/** Value in the older one; null for none, and where it is secret. */
+		/**
+		 * Value in the older version; null if it has none or the value is
+		 * secret.
+		 */
 		from: string | null;
-		/** Value in the newer one; null for none, and where it is secret. */
+		/**
+		 * Value in the newer version; null if it has none or the value is
+		 * secret.
+		 */
 		to: string | null;
 	}[];
 };
@@ -3942,7 +3957,7 @@ export interface ConfigRestoreQuery {
 }
 
 export type ConfigRestoreAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
 	/** Settings that change. */
@@ -3954,9 +3969,15 @@ export type ConfigRestoreAnswer = {
 		 * there is none.
 		 */
 		secret: boolean;
-		/** Value in the older one; null for none, and where it is secret. */
+		/**
+		 * Value in the older version; null if it has none or the value is
+		 * secret.
+		 */
 		from: string | null;
-		/** Value in the newer one; null for none, and where it is secret. */
+		/**
+		 * Value in the newer version; null if it has none or the value is
+		 * secret.
+		 */
 		to: string | null;
 	}[];
 	/** With `plan=1`: what the call would do. */
@@ -4033,9 +4054,9 @@ export type ConnectionsGetAnswer = {
 		problem: string | null;
 		/** Since the box began counting; null when not counted. */
 		bytes: number | null;
-		/** Requests that passed; null where nobody counts. */
+		/** Number of requests that passed; null if they are not counted. */
 		requests: number | null;
-		/** How many were refused; null where nobody counts. */
+		/** Number of refused requests; null if they are not counted. */
 		refused: number | null;
 	}[];
 	/**
@@ -4061,7 +4082,7 @@ export type ConnectionsRequestsAnswer = {
 		method: string;
 		/** Path without the query. */
 		path: string;
-		/** Status of HTTP; null where none came. */
+		/** HTTP status; null if there was no response. */
 		status: number;
 		/** Bytes. */
 		bytes: number;
@@ -4073,18 +4094,18 @@ export type ConnectionsRequestsAnswer = {
 };
 
 export interface EventsFollowQuery {
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page: the entries that follow it. */
 	after?: number | string;
 	/** Kinds of changes, separated by commas. */
 	kinds?: QueryText;
-	/** Id of a pup: what is about it, and jobs about it. */
+	/** Id of a pup: events about it, and jobs about it. */
 	pup?: QueryText;
 }
 
 export interface EventsFollowEvents {
 	/**
-	 * The first event. `boot` is another after each start of dogeboxd;
-	 * `seq` is the number of the newest change.
+	 * The first event. `boot` differs after each start of dogeboxd; `seq`
+	 * is the number of the newest change.
 	 */
 	hello: {
 		/** Number of the change. */
@@ -4092,22 +4113,25 @@ export interface EventsFollowEvents {
 		boot: string;
 		version: string;
 	};
-	/** Too much was missed: read what you need anew, and go on from `seq`. */
+	/**
+	 * Too many changes were missed: read the current state again and
+	 * continue from `seq`.
+	 */
 	resync: {
 		/** Number of the change. */
 		seq: number;
 	};
 	/**
-	 * Changes up to `seq` came that were not asked for. Only its number
-	 * matters: it is where to go on.
+	 * Changes up to `seq` were filtered out. Only the number matters:
+	 * continue from it.
 	 */
 	passed: {
 		/** Number of the change. */
 		seq: number;
 	};
 	/**
-	 * A pup is another than before: all of it, without units to convert;
-	 * sizes are bytes, times milliseconds since 1970.
+	 * A pup changed: the complete pup. Sizes are bytes, times milliseconds
+	 * since 1970.
 	 */
 	pup: {
 		/** Number of the change. */
@@ -4119,7 +4143,7 @@ export interface EventsFollowEvents {
 			pup: PupSummary;
 		};
 	};
-	/** A pup is gone. */
+	/** A pup was removed. */
 	'pup-removed': {
 		/** Number of the change. */
 		seq: number;
@@ -4131,8 +4155,8 @@ export interface EventsFollowEvents {
 		};
 	};
 	/**
-	 * Who provides what to pups, or what they may reach, has changed: read
-	 * it again where it is shown. `ids` are of those pups.
+	 * The providers of pups, or what pups may reach, changed: read it
+	 * again where you show it. `ids` are the ids of those pups.
 	 */
 	wiring: {
 		/** Number of the change. */
@@ -4144,7 +4168,7 @@ export interface EventsFollowEvents {
 			ids: string[];
 		};
 	};
-	/** A box is another than before: all of it. */
+	/** A box changed: the complete box. */
 	'ad-hoc-box': {
 		/** Number of the change. */
 		seq: number;
@@ -4155,7 +4179,7 @@ export interface EventsFollowEvents {
 			box: BoxSummary;
 		};
 	};
-	/** A box is gone. */
+	/** A box was removed. */
 	'ad-hoc-box-removed': {
 		/** Number of the change. */
 		seq: number;
@@ -4167,7 +4191,7 @@ export interface EventsFollowEvents {
 		};
 	};
 	/**
-	 * A command in a box was started, where `end` is null; else it has
+	 * A command in a box was started if `end` is null; otherwise it has
 	 * ended.
 	 */
 	'ad-hoc-box-exec': {
@@ -4194,8 +4218,8 @@ export interface EventsFollowEvents {
 		};
 	};
 	/**
-	 * A job goes on: `percent` is 0 to 100 over all steps. The last one of
-	 * a job has an ended `status`.
+	 * A job made progress: `percent` is 0 to 100 over all steps. The last
+	 * event of a job has a final `status`.
 	 */
 	job: {
 		/** Number of the change. */
@@ -4207,7 +4231,7 @@ export interface EventsFollowEvents {
 			job: Job;
 		};
 	};
-	/** A source is another than before: all of it. */
+	/** A source changed: the complete source. */
 	source: {
 		/** Number of the change. */
 		seq: number;
@@ -4218,7 +4242,7 @@ export interface EventsFollowEvents {
 			source: Source;
 		};
 	};
-	/** A source is gone. */
+	/** A source was removed. */
 	'source-removed': {
 		/** Number of the change. */
 		seq: number;
@@ -4229,7 +4253,7 @@ export interface EventsFollowEvents {
 			id: string;
 		};
 	};
-	/** What sources offer has changed: read it again where it is shown. */
+	/** The offers of sources changed: read them again where you show them. */
 	store: {
 		/** Number of the change. */
 		seq: number;
@@ -4239,7 +4263,7 @@ export interface EventsFollowEvents {
 			kind: 'store';
 		};
 	};
-	/** The list of sessions has changed. */
+	/** The list of sessions changed. */
 	sessions: {
 		/** Number of the change. */
 		seq: number;
@@ -4249,7 +4273,7 @@ export interface EventsFollowEvents {
 			kind: 'sessions';
 		};
 	};
-	/** Setup, name or runtime of the box has changed. */
+	/** Setup, name or runtime of the box changed. */
 	box: {
 		/** Number of the change. */
 		seq: number;
@@ -4259,7 +4283,7 @@ export interface EventsFollowEvents {
 			kind: 'box';
 		};
 	};
-	/** What needs the owner, all of it. */
+	/** The complete list of what needs the owner’s attention. */
 	attention: {
 		/** Number of the change. */
 		seq: number;
@@ -4293,7 +4317,7 @@ export interface EventsFollowEvents {
 				 */
 				steps: {
 					text: string;
-					/** One command that does it; null where none can. */
+					/** A command that solves it; null if none can. */
 					command: string | null;
 				}[];
 				/**
@@ -4369,7 +4393,7 @@ export interface FilesListQuery {
 	path?: QueryText;
 	/** The `next` of the previous page. */
 	after?: QueryText;
-	/** Entries at most in this answer. Default: "500". */
+	/** Most entries in this answer. Default: "500". */
 	limit?: number | string;
 }
 
@@ -4416,9 +4440,9 @@ export interface FilesMakeFolderQuery {
 }
 
 export type FilesMoveBody = {
-	/** Path of what is moved. */
+	/** Path of the entry to move. */
 	from: string;
-	/** Path where it is to be. */
+	/** New path. */
 	to: string;
 };
 
@@ -4530,7 +4554,7 @@ export type ImagesListAnswer = {
 };
 
 export type ImagesPruneBody = {
-	/** Those with a name too, from which no box was made. */
+	/** Also named images from which no box was made. */
 	all?: boolean;
 };
 
@@ -4558,7 +4582,7 @@ export type ImagesPullAnswer = {
 };
 
 export interface ImagesRemoveQuery {
-	/** Also where it is in use. Default: "false". */
+	/** Even if it is in use. Default: "false". */
 	force?: boolean | 'true' | 'false';
 	/**
 	 * 1: only returns what the call would do; nothing is changed. Default:
@@ -4582,7 +4606,7 @@ export type JobsCancelAnswer = Job;
 
 export interface JobsGetQuery {
 	/**
-	 * Seconds to hold the answer back until it has ended, at most 60.
+	 * Seconds to wait with the answer until it has ended, at most 60.
 	 * Default: "0".
 	 */
 	wait?: number | string;
@@ -4591,13 +4615,13 @@ export interface JobsGetQuery {
 export type JobsGetAnswer = Job;
 
 export interface JobsListQuery {
-	/** Entries at most in this answer. Default: "50". */
+	/** Most entries in this answer. Default: "50". */
 	limit?: number | string;
-	/** Those alone that have not ended. Default: "false". */
+	/** Only jobs that have not ended. Default: "false". */
 	unfinished?: boolean | 'true' | 'false';
 	/**
-	 * Those made before, milliseconds since 1970: the `createdAt` of the
-	 * last one of the page before.
+	 * Jobs created before this time, milliseconds since 1970: the
+	 * `createdAt` of the last job of the previous page.
 	 */
 	before?: number | string;
 	/** Id of the pup or source that the jobs are about. */
@@ -4613,13 +4637,16 @@ export type JobsListAnswer = {
 };
 
 export interface JobsLogQuery {
-	/** Goes on behind here: the `cursor` of the answer before. */
+	/** Continues after this position: the `cursor` of the previous answer. */
 	after?: QueryText;
-	/** Goes on in the past from here: the `start` of the page before. */
+	/**
+	 * Continues with older entries before this one: the `start` of the
+	 * previous page.
+	 */
 	before?: QueryText;
-	/** The last so many lines. */
+	/** Number of last lines. */
 	tail?: number | string;
-	/** Entries at most in this answer. Default: "1000". */
+	/** Most entries in this answer. Default: "1000". */
 	limit?: number | string;
 	/**
 	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
@@ -4674,7 +4701,7 @@ export interface JobsLogFileQuery {
 	 * line. Default: "text".
 	 */
 	format?: 'text' | 'json';
-	/** The file is compressed. Default: "false". */
+	/** Whether the file is compressed. Default: "false". */
 	gzip?: boolean | 'true' | 'false';
 }
 
@@ -4821,7 +4848,7 @@ export type LiveOpenReceives =
 							 */
 							steps: {
 								text: string;
-								/** One command that does it; null where none can. */
+								/** A command that solves it; null if none can. */
 								command: string | null;
 							}[];
 							/**
@@ -4869,13 +4896,13 @@ export type LiveOpenReceives =
 				 * point of view.
 				 */
 				rx: number;
-				/** Bytes a second sent. */
+				/** Bytes per second sent. */
 				tx: number;
 				/** Number of processes and threads (pids controller). */
 				pids: number;
 				/** Bytes per second read from and written to disks. */
 				read: number;
-				/** Bytes a second written to disks. */
+				/** Bytes per second written to disks. */
 				write: number;
 			};
 			stats: BoxStats;
@@ -4896,13 +4923,13 @@ export type LiveOpenReceives =
 				 * point of view.
 				 */
 				rx: number;
-				/** Bytes a second sent. */
+				/** Bytes per second sent. */
 				tx: number;
 				/** Number of processes and threads (pids controller). */
 				pids: number;
 				/** Bytes per second read from and written to disks. */
 				read: number;
-				/** Bytes a second written to disks. */
+				/** Bytes per second written to disks. */
 				write: number;
 			};
 	  }
@@ -4922,13 +4949,13 @@ export type LiveOpenReceives =
 				 * point of view.
 				 */
 				rx: number;
-				/** Bytes a second sent. */
+				/** Bytes per second sent. */
 				tx: number;
 				/** Number of processes and threads (pids controller). */
 				pids: number;
 				/** Bytes per second read from and written to disks. */
 				read: number;
-				/** Bytes a second written to disks. */
+				/** Bytes per second written to disks. */
 				write: number;
 			};
 	  }
@@ -4936,7 +4963,7 @@ export type LiveOpenReceives =
 			type: 'log';
 			channel: string;
 			lines: LogLine[];
-			/** Lines before these were passed over, or are gone. */
+			/** Lines before these were skipped or are gone. */
 			gap?: boolean;
 	  }
 	| {
@@ -4951,7 +4978,7 @@ export type LiveOpenReceives =
 export type NetworksConnectBody = {
 	/** Id or name of the box. */
 	box: string;
-	/** Further names by which it is found there. */
+	/** Further names by which it is found on the network. */
 	aliases?: string[];
 	/**
 	 * Address within the network’s subnet; if absent, the box only has its
@@ -5038,7 +5065,10 @@ export type NetworksCreateBody = {
 	name: string;
 	/** Name → value. */
 	labels?: { [name: string]: string };
-	/** It opens no way to the internet or the home network. */
+	/**
+	 * Whether the network gives no access to the internet or the home
+	 * network.
+	 */
 	internal?: boolean;
 	/**
 	 * Whether boxes also have an IPv6 address there, by which they only
@@ -5203,7 +5233,7 @@ export type NotificationsAddBody =
 			secret?: string | null;
 			/** Address of the sender. */
 			from: string;
-			/** Address of the reader. */
+			/** Address of the recipient. */
 			to: string;
 	  }
 	| {
@@ -5217,7 +5247,7 @@ export type NotificationsAddBody =
 			 * contains no token.
 			 */
 			url: string;
-			/** Topic of ntfy. */
+			/** Topic at ntfy. */
 			topic: string;
 			/** Access token; stored encrypted. */
 			secret?: string | null;
@@ -5246,7 +5276,7 @@ export type NotificationsChangeBody = {
 	name?: string;
 	/** Severities that are sent there. */
 	severities?: ('critical' | 'warning' | 'info')[];
-	/** Where it is sent, given whole; its kind stays. */
+	/** Where it is sent, complete; its kind stays. */
 	target?:
 		| {
 				kind: 'webhook';
@@ -5259,7 +5289,7 @@ export type NotificationsChangeBody = {
 				kind: 'email';
 				/** Name or address of the mail server. */
 				host: string;
-				/** Its number. */
+				/** Port number. */
 				port: number;
 				/**
 				 * `tls`: encrypted from the first byte (port 465). `starttls`: the
@@ -5273,7 +5303,7 @@ export type NotificationsChangeBody = {
 				secret?: string | null;
 				/** Address of the sender. */
 				from: string;
-				/** Address of the reader. */
+				/** Address of the recipient. */
 				to: string;
 		  }
 		| {
@@ -5283,7 +5313,7 @@ export type NotificationsChangeBody = {
 				 * contains no token.
 				 */
 				url: string;
-				/** Topic of ntfy. */
+				/** Topic at ntfy. */
 				topic: string;
 				/** Access token; stored encrypted. */
 				secret?: string | null;
@@ -5294,11 +5324,11 @@ export type NotificationsChangeAnswer = Destination;
 
 export type NotificationsGetAnswer = {
 	destinations: Destination[];
-	/** Hours in which only what is critical is sent; null for none. */
+	/** Hours in which only critical notifications are sent; null for none. */
 	quietHours: {
-		/** Time of day in the zone of the box, `22:30`. */
+		/** Time of day in the box’s time zone, `22:30`. */
 		from: string;
-		/** Time of day in the zone of the box, `22:30`. */
+		/** Time of day in the box’s time zone, `22:30`. */
 		to: string;
 	} | null;
 	/** Time zone of the box. */
@@ -5313,13 +5343,13 @@ export type NotificationsGetAnswer = {
 		severity: 'critical' | 'warning' | 'info';
 		title: string;
 		state: 'waiting' | 'sent' | 'failed';
-		/** Times it was tried. */
+		/** Number of attempts. */
 		attempts: number;
 		/** Milliseconds since 1970. */
 		createdAt: number;
 		/** When the next attempt is; null when there is none. */
 		nextAt: number | null;
-		/** Milliseconds since 1970; null before it was. */
+		/** Milliseconds since 1970; null before it is sent. */
 		sentAt: number | null;
 		/** Why the last attempt failed. */
 		problem: string | null;
@@ -5327,11 +5357,11 @@ export type NotificationsGetAnswer = {
 };
 
 export type NotificationsQuietBody = {
-	/** Hours in which only what is critical is sent; null for none. */
+	/** Hours in which only critical notifications are sent; null for none. */
 	quietHours: {
-		/** Time of day in the zone of the box, `22:30`. */
+		/** Time of day in the box’s time zone, `22:30`. */
 		from: string;
-		/** Time of day in the zone of the box, `22:30`. */
+		/** Time of day in the box’s time zone, `22:30`. */
 		to: string;
 	} | null;
 };
@@ -5339,7 +5369,7 @@ export type NotificationsQuietBody = {
 export type OpenapiGetAnswer = { [name: string]: unknown };
 
 export type PasswordChangeBody = {
-	/** The password that holds now. */
+	/** The current password. */
 	current: string;
 	/** The new password. */
 	next: string;
@@ -5353,24 +5383,24 @@ export type PasswordResetBody = {
 };
 
 export type PortsChangeBody = {
-	/** Ports that are changed; others stay. */
+	/** Ports to change; others stay as they are. */
 	ports?: {
-		/** Of the port, as the manifest names it. */
+		/** Name of the port in the manifest. */
 		name: string;
 		/** Port of the host. */
 		hostPort?: number;
 		/** Whether it is open to the home network. */
 		published?: boolean;
 	}[];
-	/** Pages that are changed; others stay. */
+	/** Pages to change; others stay as they are. */
 	pages?: {
-		/** Of the page, as the manifest names it. */
+		/** Name of the page in the manifest. */
 		name: string;
 		/** Port of the host. */
 		hostPort?: number;
 		/**
-		 * Who may open the page: who is logged in, who has its token too,
-		 * or everybody in the home network.
+		 * Who may open the page: logged-in users, also holders of its
+		 * token, or everybody in the home network.
 		 */
 		access?: 'login' | 'token' | 'open';
 		/** Creates a token for the page; the previous one becomes invalid. */
@@ -5409,7 +5439,7 @@ export type PortsChangeAnswer = {
 		problem: string | null;
 	}[];
 	pages: {
-		/** Of the page, as the manifest names it. */
+		/** Name of the page in the manifest. */
 		name: string;
 		/** Port inside the pup. */
 		port: number;
@@ -5478,7 +5508,7 @@ export type PortsGetAnswer = {
 		problem: string | null;
 	}[];
 	pages: {
-		/** Of the page, as the manifest names it. */
+		/** Name of the page in the manifest. */
 		name: string;
 		/** Port inside the pup. */
 		port: number;
@@ -5507,7 +5537,7 @@ export interface PupsConfigureQuery {
 }
 
 export type PupsConfigureAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
 	/** With `plan=1`: what the call would do. */
@@ -5541,9 +5571,15 @@ export type PupsConfigureAnswer = {
 		 * there is none.
 		 */
 		secret: boolean;
-		/** Value in the older one; null for none, and where it is secret. */
+		/**
+		 * Value in the older version; null if it has none or the value is
+		 * secret.
+		 */
 		from: string | null;
-		/** Value in the newer one; null for none, and where it is secret. */
+		/**
+		 * Value in the newer version; null if it has none or the value is
+		 * secret.
+		 */
 		to: string | null;
 	}[];
 };
@@ -5562,7 +5598,7 @@ export interface PupsDevQuery {
 }
 
 export type PupsDevAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
 	/** With `plan=1`: what the call would do. */
@@ -5590,12 +5626,12 @@ export type PupsDevAnswer = {
 };
 
 export type PupsDevicesBody = {
-	/** All that it may use of what it asks for, as `node` names them. */
+	/** The requested devices that it may use, named as in `node`. */
 	devices: string[];
 };
 
 export type PupsDevicesAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
 };
@@ -5623,9 +5659,9 @@ export type PupsExecBody = {
 };
 
 export interface PupsExecEvents {
-	/** It runs. */
+	/** The command runs. */
 	started: { [name: string]: unknown };
-	/** Output: `text` where it is valid UTF-8, else `base64`. */
+	/** Output: `text` if it is valid UTF-8, else `base64`. */
 	stdout:
 		| {
 				text: string;
@@ -5633,7 +5669,7 @@ export interface PupsExecEvents {
 		| {
 				base64: string;
 		  };
-	/** Output of its errors, likewise. */
+	/** Error output, likewise. */
 	stderr:
 		| {
 				text: string;
@@ -5644,7 +5680,7 @@ export interface PupsExecEvents {
 	/**
 	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after
 	 * signal N; `reason` says whether it ended by itself, ran out of time,
-	 * was given up, or ended with its service.
+	 * was cancelled, or ended with its service.
 	 */
 	exit: {
 		/** 0–255, 128+N for signal N. */
@@ -5659,7 +5695,7 @@ export type PupsGetAnswer = PupDetail;
 export type PupsHooksCreateBody = {
 	/** A port that the pup exposes. */
 	port: number;
-	/** Path of the pup that is called. */
+	/** Path that is called on the pup. */
 	path: string;
 	/**
 	 * Ids of pups that may call it; null for those that provide something
@@ -5688,14 +5724,14 @@ export type PupsHooksRotateAnswer = Hook;
 export type PupsInstallBody = {
 	/** Id of the source. */
 	sourceId: string;
-	/** What people know it by. */
+	/** Name for people. */
 	name: string;
 	/**
 	 * Name of a further pup with data of its own, besides others of the
 	 * same source and name.
 	 */
 	as?: string;
-	/** Of the pup; absent: the newest that can be used. */
+	/** Version of the pup; absent: the newest that can be used. */
 	version?: string;
 	/** Whether to start it once it is installed. */
 	start?: boolean;
@@ -5721,8 +5757,8 @@ export type PupsInstallBody = {
 		provider: string | null;
 	}[];
 	/**
-	 * Optional permission groups that are granted with it; all others of
-	 * them are not.
+	 * Optional permission groups that are granted; all its other optional
+	 * groups are not.
 	 */
 	grants?: {
 		/** The pup that requests it, by its key in the plan. */
@@ -5805,7 +5841,7 @@ export type PupsListAnswer = {
 };
 
 export interface PupsLogFileQuery {
-	/** Of this service alone; absent: all of them. */
+	/** Only this service; absent: all services. */
 	service?: QueryText;
 	/**
 	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
@@ -5819,27 +5855,30 @@ export interface PupsLogFileQuery {
 	 * line. Default: "text".
 	 */
 	format?: 'text' | 'json';
-	/** The file is compressed. Default: "false". */
+	/** Whether the file is compressed. Default: "false". */
 	gzip?: boolean | 'true' | 'false';
 }
 
 export type PupsLogLimitsAnswer = {
-	/** Size at which a new file is begun, bytes. */
+	/** Size at which a new file is started, bytes. */
 	fileBytes: number;
-	/** How many files of a log are kept. */
+	/** Number of files of a log that are kept. */
 	files: number;
 };
 
 export interface PupsLogsQuery {
-	/** Of this service alone; absent: all of them. */
+	/** Only this service; absent: all services. */
 	service?: QueryText;
-	/** Goes on behind here: the `cursor` of the answer before. */
+	/** Continues after this position: the `cursor` of the previous answer. */
 	after?: QueryText;
-	/** Goes on in the past from here: the `start` of the page before. */
+	/**
+	 * Continues with older entries before this one: the `start` of the
+	 * previous page.
+	 */
 	before?: QueryText;
-	/** The last so many lines. */
+	/** Number of last lines. */
 	tail?: number | string;
-	/** Entries at most in this answer. Default: "1000". */
+	/** Most entries in this answer. Default: "1000". */
 	limit?: number | string;
 	/**
 	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
@@ -5882,10 +5921,7 @@ export type PupsLogsAnswer = {
 };
 
 export interface PupsMetricsQuery {
-	/**
-	 * Seconds of history that are given, in about 300 samples. Default:
-	 * "300".
-	 */
+	/** Seconds of history to return, in about 300 samples. Default: "300". */
 	seconds?: number | string;
 }
 
@@ -5893,19 +5929,19 @@ export type PupsMetricsAnswer = {
 	samples: {
 		/** Milliseconds since 1970. */
 		at: number[];
-		/** Per cent of one core: 150 is one and a half cores. */
+		/** Percent of one core: 150 is one and a half cores. */
 		cpu: number[];
 		/** Bytes. */
 		memory: number[];
-		/** Bytes a second received. */
+		/** Bytes per second received. */
 		rx: number[];
-		/** Bytes a second sent. */
+		/** Bytes per second sent. */
 		tx: number[];
-		/** Processes and threads. */
+		/** Number of processes and threads. */
 		pids: number[];
-		/** Bytes a second read from disks. */
+		/** Bytes per second read from disks. */
 		read: number[];
-		/** Bytes a second written to disks. */
+		/** Bytes per second written to disks. */
 		write: number[];
 	};
 	gauges: {
@@ -5917,14 +5953,14 @@ export type PupsMetricsAnswer = {
 		name: string;
 		label: string;
 		type: 'string' | 'int' | 'float';
-		/** A sentence for a person; null for none. */
+		/** A sentence for people; null for none. */
 		description: string | null;
 		/** Null until it has reported one. */
 		value: string | number | null;
 		/** When it was reported, milliseconds since the epoch. */
 		at: number | null;
 	}[];
-	/** Values of its own that were not taken; null for none. */
+	/** Values of its own that were rejected; null for none. */
 	refused: {
 		/** When one was last refused, milliseconds since the epoch. */
 		at: number;
@@ -5936,9 +5972,12 @@ export type PupsMetricsAnswer = {
 };
 
 export interface PupsRemoveQuery {
-	/** Its data and keys stay for another installation. Default: "true". */
+	/**
+	 * Whether its data and keys are kept for another installation.
+	 * Default: "true".
+	 */
 	keepData?: boolean | 'true' | 'false';
-	/** Also where other pups cannot do without it. Default: "false". */
+	/** Even if other pups depend on it. Default: "false". */
 	breaks?: boolean | 'true' | 'false';
 	/**
 	 * 1: only returns what the call would do; nothing is changed. Default:
@@ -5948,7 +5987,7 @@ export interface PupsRemoveQuery {
 }
 
 export type PupsRemoveAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -5976,7 +6015,7 @@ export type PupsRemoveAnswer = {
 };
 
 export type PupsRenameBody = {
-	/** What people know it by. */
+	/** Name for people. */
 	name: string;
 };
 
@@ -6001,7 +6040,7 @@ export interface PupsRestartQuery {
 }
 
 export type PupsRestartAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -6033,16 +6072,16 @@ export type PupsRetryAnswer = {
 };
 
 export type PupsSetLogLimitsBody = {
-	/** Size at which a new file is begun, bytes. */
+	/** Size at which a new file is started, bytes. */
 	fileBytes: number;
 	/** Files of the log, including the one that is written to. */
 	files: number;
 };
 
 export type PupsSetLogLimitsAnswer = {
-	/** Size at which a new file is begun, bytes. */
+	/** Size at which a new file is started, bytes. */
 	fileBytes: number;
-	/** How many files of a log are kept. */
+	/** Number of files of a log that are kept. */
 	files: number;
 };
 
@@ -6056,7 +6095,7 @@ export type PupsSkipVersionAnswer = {
 };
 
 export interface PupsStartQuery {
-	/** Also where what it depends on does not run. Default: "false". */
+	/** Even if pups that it depends on do not run. Default: "false". */
 	anyway?: boolean | 'true' | 'false';
 }
 
@@ -6073,7 +6112,7 @@ export interface PupsStopQuery {
 }
 
 export type PupsStopAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -6125,9 +6164,9 @@ export type PupsTerminalSends =
 			 * apart.
 			 */
 			terminal?: {
-				/** Columns of the terminal, characters. */
+				/** Columns of the terminal. */
 				cols: number;
-				/** Rows of the terminal, characters. */
+				/** Rows of the terminal. */
 				rows: number;
 			};
 	  }
@@ -6146,9 +6185,9 @@ export type PupsTerminalSends =
 	  }
 	| {
 			type: 'resize';
-			/** Columns of the terminal, characters. */
+			/** Columns of the terminal. */
 			cols: number;
-			/** Rows of the terminal, characters. */
+			/** Rows of the terminal. */
 			rows: number;
 	  }
 	| {
@@ -6212,7 +6251,7 @@ export interface PupsUpdateQuery {
 }
 
 export type PupsUpdateAnswer = {
-	/** The job that does it; null where there is nothing to do. */
+	/** The job that does it; null if there is nothing to do. */
 	jobId: string | null;
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -6254,7 +6293,7 @@ export type PupsUpdateAnswer = {
 		 */
 		settings: {
 			name: string;
-			/** What a person reads. */
+			/** Name to show to people. */
 			label: string | null;
 			/** A sentence below the heading. */
 			description: string | null;
@@ -6275,12 +6314,12 @@ export type PupsUpdateAnswer = {
 					| 'range'
 					| 'color';
 				required: boolean;
-				/** An example that an empty field shows; null for none. */
+				/** An example shown in an empty field; null for none. */
 				placeholder: string | null;
-				/** A sentence on what to give; null for none. */
+				/** A sentence about what to enter; null for none. */
 				help: string | null;
 				/**
-				 * Value that counts where none is set; null where there is
+				 * Value that applies when none is set; null if there is
 				 * none.
 				 */
 				default: string | null;
@@ -6288,7 +6327,7 @@ export type PupsUpdateAnswer = {
 				min: number | null;
 				/** Largest value; null for none. */
 				max: number | null;
-				/** Values lie so far apart; null for any. */
+				/** Distance between allowed values; null for any value. */
 				step: number | null;
 				options: {
 					value: string;
@@ -6352,7 +6391,7 @@ export type SessionsListAnswer = {
 };
 
 export interface SessionsRemoveAllQuery {
-	/** The session of this request stays. Default: "true". */
+	/** Whether the session of this request stays. Default: "true". */
 	keepCurrent?: boolean | 'true' | 'false';
 	/**
 	 * 1: only returns what the call would do; nothing is changed. Default:
@@ -6388,7 +6427,7 @@ export type SessionsRemoveAllAnswer = {
 };
 
 export type SessionsRenewBody = {
-	/** What `POST /sessions/current/renewal` gave. */
+	/** The secret from `POST /sessions/current/renewal`. */
 	secret: string;
 };
 
@@ -6397,20 +6436,20 @@ export type SessionsRenewalAnswer = {
 };
 
 export type SetupClaimBody = {
-	/** The claim code that the box prints at its start. */
+	/** The claim code that the box prints when it starts. */
 	code: string;
 };
 
 export type SetupConfirmBody = {
 	/** Word by position, 1–24; at least three. */
 	words: { [name: string]: string };
-	/** Logs in at once: the answer holds a session. */
+	/** Logs in at once: the answer contains a session. */
 	login?: boolean;
 };
 
 export type SetupConfirmAnswer = {
 	configured: true;
-	/** The session that was opened; absent where none was asked for. */
+	/** The new session; absent if none was requested. */
 	session?: {
 		token: string;
 		/** Milliseconds since 1970; null for never. */
@@ -6421,7 +6460,7 @@ export type SetupConfirmAnswer = {
 export type SetupCreateBody = {
 	/** Name of the box. */
 	deviceName: string;
-	/** Name of the tz database, `Europe/Berlin`. */
+	/** Name in the tz database, `Europe/Berlin`. */
 	timeZone: string;
 	/** Console key map, `us`, `de` … */
 	keyMap?: string;
@@ -6434,13 +6473,13 @@ export type SetupCreateBody = {
 	password: string;
 	/** Restore this key instead of creating one. */
 	seedPhrase?: string | string[];
-	/** Logs in at once: the answer holds a session. */
+	/** Logs in at once: the answer contains a session. */
 	login?: boolean;
 };
 
 export type SetupCreateAnswer = {
 	words: string[];
-	/** The session that was opened; absent where none was asked for. */
+	/** The new session; absent if none was requested. */
 	session?: {
 		token: string;
 		/** Milliseconds since 1970; null for never. */
@@ -6451,13 +6490,13 @@ export type SetupCreateAnswer = {
 export type SetupDraftBody = {
 	/** Name of the box. */
 	deviceName?: string | null;
-	/** Name of the tz database, `Europe/Berlin`. */
+	/** Name in the tz database, `Europe/Berlin`. */
 	timeZone?: string | null;
 	/** Console key map, `us`, `de` …; null: not chosen yet. */
 	keyMap?: string | null;
 	/**
-	 * Disk for the data, as `GET /setup` lists it; null: the disk of the
-	 * data folder.
+	 * Disk for the data, as in `GET /setup`; null: the disk of the data
+	 * folder.
 	 */
 	storage?: string | null;
 	/** Whether to create a new key or to restore one from its words. */
@@ -6469,13 +6508,13 @@ export type SetupDraftBody = {
 export type SetupDraftAnswer = {
 	/** Name of the box. */
 	deviceName: string | null;
-	/** Name of the tz database, `Europe/Berlin`. */
+	/** Name in the tz database, `Europe/Berlin`. */
 	timeZone: string | null;
 	/** Console key map, `us`, `de` …; null: not chosen yet. */
 	keyMap: string | null;
 	/**
-	 * Disk for the data, as `GET /setup` lists it; null: the disk of the
-	 * data folder.
+	 * Disk for the data, as in `GET /setup`; null: the disk of the data
+	 * folder.
 	 */
 	storage: string | null;
 	/** Whether to create a new key or to restore one from its words. */
@@ -6489,13 +6528,13 @@ export type SetupGetAnswer = {
 	draft: {
 		/** Name of the box. */
 		deviceName: string | null;
-		/** Name of the tz database, `Europe/Berlin`. */
+		/** Name in the tz database, `Europe/Berlin`. */
 		timeZone: string | null;
 		/** Console key map, `us`, `de` …; null: not chosen yet. */
 		keyMap: string | null;
 		/**
-		 * Disk for the data, as `GET /setup` lists it; null: the disk of
-		 * the data folder.
+		 * Disk for the data, as in `GET /setup`; null: the disk of the
+		 * data folder.
 		 */
 		storage: string | null;
 		/** Whether to create a new key or to restore one from its words. */
@@ -6619,7 +6658,7 @@ export type SourcesRemoveAnswer = {
 };
 
 export interface StoreGetQuery {
-	/** Of the pup; absent: the newest that can be used. */
+	/** Version of the pup; absent: the newest that can be used. */
 	version?: QueryText;
 }
 
@@ -6641,9 +6680,9 @@ export type StoreListAnswer = {
 export type TerminalsAttachSends =
 	| {
 			type: 'attach';
-			/** Columns of the terminal, characters. */
+			/** Columns of the terminal. */
 			cols: number;
-			/** Rows of the terminal, characters. */
+			/** Rows of the terminal. */
 			rows: number;
 			/**
 			 * Bytes of its output that the client already has. The answer says at
@@ -6658,21 +6697,24 @@ export type TerminalsAttachSends =
 	  }
 	| {
 			type: 'resize';
-			/** Columns of the terminal, characters. */
+			/** Columns of the terminal. */
 			cols: number;
-			/** Rows of the terminal, characters. */
+			/** Rows of the terminal. */
 			rows: number;
 	  }
 	| {
 			type: 'seen';
-			/** Bytes of its output that were shown, counted from its first. */
+			/**
+			 * Number of bytes of the output that were shown, counted from the
+			 * first.
+			 */
 			to: number;
 	  };
 
 export type TerminalsAttachReceives =
 	| {
 			type: 'attached';
-			/** Bytes of its output that are known already. */
+			/** Number of bytes of the output that the client already has. */
 			from: number;
 	  }
 	| {
@@ -6707,9 +6749,9 @@ export type TerminalsListAnswer = {
 export type TerminalsOpenBody = {
 	/** Required when the pup has several services. */
 	service?: string;
-	/** Columns of the terminal, characters. */
+	/** Columns of the terminal. */
 	cols: number;
-	/** Rows of the terminal, characters. */
+	/** Rows of the terminal. */
 	rows: number;
 };
 
@@ -6718,7 +6760,7 @@ export type TerminalsOpenAnswer = Terminal;
 export type TokensCreateBody = {
 	/** What it is for: “Backup script”. */
 	name: string;
-	/** What it may do. Scopes do not hold one another. */
+	/** What it may do. No scope includes another. */
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
 	/** Days until it expires; null for never. */
 	days: number | null;
@@ -6735,7 +6777,7 @@ export type TokensCreateAnswer = {
 	expiresAt: number | null;
 	/** Time of the last use, to the minute; null before the first. */
 	lastUsedAt: number | null;
-	/** Address of who used it last; null before the first use. */
+	/** Address from which it was last used; null before the first use. */
 	lastUsedAddress: string | null;
 };
 
@@ -6790,7 +6832,7 @@ export type WebhooksAddAnswer = {
 export type WebhooksAgainAnswer = WebhookDelivery;
 
 export type WebhooksChangeBody = {
-	/** What people know it by. */
+	/** Name for people. */
 	name?: string;
 	/** Web address, http or https. */
 	url?: string;
@@ -6812,12 +6854,12 @@ export type WebhooksChangeBody = {
 				| 'attention'
 		  )[]
 		| null;
-	/** Ids of pups: what is about them, and jobs about them; null: all. */
+	/** Ids of pups: events about them, and jobs about them; null: all. */
 	pups?: string[] | null;
 };
 
 export type WebhooksChangeAnswer = {
-	/** Shown once and never again; null where there is no new one. */
+	/** Shown once and never again; null if there is no new one. */
 	secret: string | null;
 	webhook: Webhook;
 };
@@ -6852,8 +6894,8 @@ export type WebhooksPauseAnswer = Webhook;
 
 export type WebhooksResumeBody = {
 	/**
-	 * `left`: with what was not sent meanwhile. `now`: with what comes
-	 * from now on.
+	 * `left`: starts with the events that were not sent. `now`: sends only
+	 * new events.
 	 */
 	from?: 'left' | 'now';
 };
@@ -6940,7 +6982,7 @@ export type WiringChooseAnswer = {
 			 */
 			severity: number | null;
 			routes: string[];
-			/** Port that it opens; null where it opens none. */
+			/** Port that it opens; null if it opens none. */
 			port: number | null;
 			/** Short label, “Can change things”. */
 			severityLabel: string;
@@ -7046,7 +7088,7 @@ export type WiringGetAnswer = {
 			 */
 			severity: number | null;
 			routes: string[];
-			/** Port that it opens; null where it opens none. */
+			/** Port that it opens; null if it opens none. */
 			port: number | null;
 			/** Short label, “Can change things”. */
 			severityLabel: string;
@@ -7137,7 +7179,7 @@ export type WiringGrantAnswer = {
 			 */
 			severity: number | null;
 			routes: string[];
-			/** Port that it opens; null where it opens none. */
+			/** Port that it opens; null if it opens none. */
 			port: number | null;
 			/** Short label, “Can change things”. */
 			severityLabel: string;
@@ -7211,15 +7253,15 @@ export type WiringGrantAnswer = {
 
 export type WiringPlanBody = {
 	/**
-	 * Name for one more beside others of the same source and name; absent:
-	 * there is only one.
+	 * Name of a further installation beside others with the same source
+	 * and name; absent: it is the only one.
 	 */
 	as?: string;
 	/** The newest usable version if absent. */
 	version?: string;
 	/**
-	 * Who is to provide an interface to whom; absent: the best that there
-	 * is.
+	 * Which pup provides which interface to which pup; absent: the best
+	 * candidates.
 	 */
 	choices?: {
 		/** The pup that needs it, by its key in the plan. */
@@ -7291,7 +7333,7 @@ export type WiringPlanAnswer = {
 		hostPorts: {
 			name: string;
 			type: 'tcp' | 'http' | 'udp';
-			/** Its number. */
+			/** Port number. */
 			port: number;
 		}[];
 		/** Bytes, as its manifest estimates; null when it does not say. */
@@ -7339,7 +7381,7 @@ export type WiringPlanAnswer = {
 			 */
 			severity: number | null;
 			routes: string[];
-			/** Port that it opens; null where it opens none. */
+			/** Port that it opens; null if it opens none. */
 			port: number | null;
 			/** Short label, “Can change things”. */
 			severityLabel: string;
@@ -7403,7 +7445,7 @@ export type WiringPlanAnswer = {
 	disk: {
 		/** Bytes. */
 		bytes: number;
-		/** Bytes; null where that is not known. */
+		/** Bytes; null if unknown. */
 		free: number | null;
 	};
 };
@@ -7450,7 +7492,7 @@ export type WiringRevokeAnswer = {
 			 */
 			severity: number | null;
 			routes: string[];
-			/** Port that it opens; null where it opens none. */
+			/** Port that it opens; null if it opens none. */
 			port: number | null;
 			/** Short label, “Can change things”. */
 			severityLabel: string;
@@ -7523,13 +7565,19 @@ export type WiringRevokeAnswer = {
 };
 
 export type WiringSetAccessBody = {
-	/** The owner’s word on the internet; null: as its manifest asks. */
+	/**
+	 * The owner’s decision about internet access; null: as its manifest
+	 * requests.
+	 */
 	internet?: boolean | null;
-	/** Whether it may reach devices of the home network; left out it stays. */
+	/**
+	 * Whether it may reach devices of the home network; if absent,
+	 * unchanged.
+	 */
 	lan?: boolean;
 	/**
-	 * Addresses, networks (CIDR) or names that it is held to; null: all of
-	 * what it may reach.
+	 * Addresses, networks (CIDR) or names that its traffic is restricted
+	 * to; null: everything that it may reach.
 	 */
 	networks?: string[] | null;
 };
@@ -7591,18 +7639,19 @@ export type WiringSetAccessAnswer = {
 
 export interface AttentionOperations {
 	/**
-	 * Puts an item away that reports something that is over: a failed job,
-	 * a part that was restarted.
+	 * Dismisses an item about something that is over: a failed job, a part
+	 * that was restarted.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /attention/dismiss`
 	 */
 	dismiss(body: AttentionDismissBody, options?: CallOptions): Promise<void>;
 	/**
-	 * What needs the owner, the worst first; empty where all is well.
+	 * What needs the owner’s attention, the most severe first; empty if
+	 * all is well.
 	 *
 	 * Items come and go by themselves. The live socket sends each change
 	 * of the list on its channel `attention`.
@@ -7616,8 +7665,8 @@ export interface AttentionOperations {
 
 export interface AuditOperations {
 	/**
-	 * Who did what, newest first; `before` (the last id given) goes on in
-	 * the past.
+	 * Who did what, newest first; `before` (the last id returned)
+	 * continues with older entries.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7630,23 +7679,24 @@ export interface BoxOperations {
 	/**
 	 * Changes the name of the box, its time zone, or both.
 	 *
-	 * What is left out stays. The name stands on pages, in notifications
-	 * and where clients of Docker ask for it; the time zone is that of
-	 * quiet hours. The host keeps its own.
+	 * Absent members stay unchanged. The name appears on pages, in
+	 * notifications and in answers to Docker clients; the time zone is
+	 * used for quiet hours. The host’s own name and time zone stay.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `PATCH /box`
 	 */
 	change(body: BoxChangeBody, options?: CallOptions): Promise<BoxChangeAnswer>;
 	/**
-	 * How the parts of the box last ended by themselves (crashed, were
-	 * killed), newest first.
+	 * Last unexpected ends of the parts of the box (crashed, killed),
+	 * newest first.
 	 *
-	 * Each part once, also from before the box was last started: a normal
-	 * stop is none. Empty too where no supervisor watches the parts.
+	 * At most one per part, also from before the last start of the box; a
+	 * normal stop does not count. Also empty if no supervisor watches the
+	 * parts.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7654,26 +7704,26 @@ export interface BoxOperations {
 	 */
 	ends(options?: BoxEndsQuery & CallOptions): Promise<BoxEndsAnswer>;
 	/**
-	 * Removes what can go: layers of programs that no pup has, files that
-	 * were downloaded for builds, older parts of logs.
+	 * Frees disk space: removes layers of programs that no pup uses, files
+	 * downloaded for builds, and older parts of logs.
 	 *
-	 * No data of a pup is touched; layers and downloads that are needed
-	 * again are built or downloaded again. Of logs the file that is
-	 * written to stays; a token needs `administer` for them. With `plan=1`
-	 * nothing is removed: `freed` says what would go.
+	 * Pups’ data stay; layers and downloads are built or downloaded again
+	 * when needed. The log file that is being written stays; a token needs
+	 * `administer` to remove logs. With `plan=1` nothing is removed:
+	 * `freed` says what would be.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /box/space/free`
 	 */
 	freeSpace(body: BoxFreeSpaceBody, options?: BoxFreeSpaceQuery & CallOptions): Promise<BoxFreeSpaceAnswer>;
 	/**
-	 * What this box is: name, version, whether it is claimed and
-	 * configured, what its host can do.
+	 * This box: its name and version, whether it is claimed and
+	 * configured, what its host supports.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /box`
 	 */
@@ -7681,30 +7731,30 @@ export interface BoxOperations {
 	/**
 	 * The box’s own log as a file: plain or gzip, as text or JSON lines.
 	 *
-	 * It ends with what was written when it was asked for.
+	 * It ends with the last line written at the time of the request.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `GET /box/logs/file`
 	 */
 	logFile(options?: BoxLogFileQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * Lines of the box’s own log: what dogeboxd and its supervisor say.
+	 * Lines of the box’s own log, from dogeboxd and its supervisor.
 	 *
-	 * With `after`, the next `limit` lines; call again with the `cursor`
-	 * of the answer while `more` is true, and later for what is new: each
-	 * line comes once. With `before`, the last `limit` lines up to that
-	 * cursor; call again with the `start` of the answer while `older` is
-	 * true. With neither, the lines from `since` on, else the last ones. A
-	 * cursor belongs to the selection of `service` for which it was given.
-	 * `gap` says that lines behind it are gone. A search looks through all
-	 * that is kept, the newest first unless it goes on with `after`; one
-	 * call takes a few seconds at most and may give few lines or none
-	 * while `older` or `more` says that there is more to search. It names
-	 * addresses and what went wrong with them, so it needs the scope
-	 * `administer`.
+	 * With `after`, returns the next `limit` lines; call again with the
+	 * `cursor` of the answer while `more` is true, and later for new
+	 * lines: each line is returned once. With `before`, returns the last
+	 * `limit` lines up to that cursor; call again with the `start` of the
+	 * answer while `older` is true. With neither, returns the lines from
+	 * `since` on, or else the last lines. A cursor is valid only for the
+	 * same selection of `service`. `gap` says that lines after it are
+	 * gone. A search covers all stored lines, newest first unless it
+	 * continues with `after`; one call takes a few seconds at most and may
+	 * return few lines or none while `older` or `more` says that there is
+	 * more to search. The log names addresses and their errors, so the
+	 * call needs the scope `administer`.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7714,7 +7764,7 @@ export interface BoxOperations {
 	/** Lines of its log, then each new one, once. It ends with its signal. */
 	followLog(options?: BoxLogsQuery & FollowOptions & CallOptions): AsyncIterable<BoxLogsAnswer['lines'][number]>;
 	/**
-	 * Load of the box: stats now, and samples of the last seconds.
+	 * Load of the box: current stats, and samples of the last seconds.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7722,13 +7772,13 @@ export interface BoxOperations {
 	 */
 	metrics(options?: BoxMetricsQuery & CallOptions): Promise<BoxMetricsAnswer>;
 	/**
-	 * The disks that the box writes to, how full they are, and what takes
+	 * The disks that the box writes to, how full they are, and what uses
 	 * the space.
 	 *
-	 * `low` and `critical` end only when there is clearly more room again.
-	 * On a disk that is `critical` pups whose data go on growing are
-	 * stopped. `pups` names those whose data were measured, largest first.
-	 * `parts` is what `box.freeSpace` can free.
+	 * `low` and `critical` end only when there is clearly more free space
+	 * again. On a `critical` disk, pups whose data keep growing are
+	 * stopped. `pups` lists the pups whose data were measured, largest
+	 * first. `parts` lists what `box.freeSpace` can free.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7739,16 +7789,16 @@ export interface BoxOperations {
 
 export interface BoxesOperations {
 	/**
-	 * Makes another box with the same settings and a copy of its files (a
-	 * job).
+	 * Creates another box with the same settings and a copy of its files
+	 * (a job).
 	 *
-	 * A box that runs is paused while its files are copied. Ports of the
-	 * host are not taken over; volumes are shared. With `plan=1` nothing
-	 * is changed: `plan` says what would be touched, and how.
+	 * A running box is paused while its files are copied. Ports of the
+	 * host are not copied; volumes are shared. With `plan=1` nothing is
+	 * changed: `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /boxes/{id}/clone`
 	 */
@@ -7756,54 +7806,56 @@ export interface BoxesOperations {
 	/**
 	 * Creates a box from an image or from Debian, and starts it (a job).
 	 *
-	 * A tag is resolved to a digest, which is kept and shown: another pull
-	 * of the tag later does not change the box. What it writes to its root
-	 * stays over stop and start; only removing it takes that away. A
-	 * create that fails leaves the box in `error` with a reason: start it
-	 * to try again, or remove it. With `plan=1` nothing is made: `plan`
-	 * says what would be, and nothing is asked of the registry. Folders of
-	 * the host, and volumes that are there already, need the scope
-	 * `administer` too.
+	 * A tag is resolved to a digest, which is stored and shown: a later
+	 * pull of the tag does not change the box. The files in its root are
+	 * kept across stop and start until the box is removed. If creation
+	 * fails, the box stays in `error` with a reason: start it to try
+	 * again, or remove it. With `plan=1` nothing is created and the
+	 * registry is not contacted: `plan` says what would be created.
+	 * Folders of the host and existing volumes also need the scope
+	 * `administer`.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /boxes`
 	 */
 	create(body: BoxesCreateBody, options?: BoxesCreateQuery & CallOptions): Promise<BoxesCreateAnswer>;
 	/**
-	 * Makes a volume before a box asks for it. One that is there is given
-	 * back as it is.
+	 * Creates a volume before a box uses it. An existing volume is
+	 * returned unchanged.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /volumes`
 	 */
 	createVolume(body: BoxesCreateVolumeBody, options?: CallOptions): Promise<BoxesCreateVolumeAnswer>;
 	/**
-	 * Starts a command in a box that runs.
+	 * Starts a command in a running box.
 	 *
-	 * It runs on by itself: its output is recorded and read from `output`
-	 * or `attach`, by as many as want it, from any byte on, also after a
-	 * restart of dogeboxd and after its end. Of the output the last
-	 * `keepBytes` are kept (16 777 216 where nothing is said), of each box
-	 * the last 200 commands. With `timeoutMs` it is killed after that
-	 * time, whatever happens meanwhile. All that it started ends with it.
-	 * A command can read what the box holds, so it needs the scope
-	 * `administer`. The audit notes that one ran, not which.
+	 * The command runs independently of the connection. Its output is
+	 * recorded; any number of clients can read it with `output` or
+	 * `attach`, from any byte on, also after a restart of dogeboxd and
+	 * after the end of the command. The last `keepBytes` of output are
+	 * kept (default 16 777 216), and the last 200 commands of each box.
+	 * With `timeoutMs` the command is killed after that time in any case.
+	 * All processes that it started end with it. A command can read
+	 * everything in the box, so the call needs the scope `administer`. The
+	 * audit records that a command ran, not which.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 1200 calls a minute.
+	 * At most 1200 calls per minute.
 	 *
 	 * `POST /boxes/{id}/execs`
 	 */
 	exec(id: string, body: BoxesExecBody, options?: CallOptions): Promise<BoxesExecAnswer>;
 	/**
-	 * Commands of a box that run or whose output is kept, newest first.
+	 * Commands of a box that run or whose output is still kept, newest
+	 * first.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7811,16 +7863,16 @@ export interface BoxesOperations {
 	 */
 	execs(id: string, options?: BoxesExecsQuery & CallOptions): Promise<BoxesExecsAnswer>;
 	/**
-	 * Looks at a command over a WebSocket: what it writes, what is typed.
+	 * Attaches to a command over a WebSocket, for output and input.
 	 *
 	 * The first message is `attach`. Output comes as binary messages;
-	 * binary messages of the client are its input. Several may look at
-	 * once, each from where it likes. The command goes on when the socket
-	 * closes.
+	 * binary messages of the client are its input. Several clients may be
+	 * attached at once, each at its own position. The command keeps
+	 * running when the socket closes.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /boxes/{id}/execs/{exec}/attach`
 	 */
@@ -7830,15 +7882,16 @@ export interface BoxesOperations {
 		options?: CallOptions
 	): Promise<Connection<BoxesExecsAttachSends, BoxesExecsAttachReceives>>;
 	/**
-	 * Kills a command and all that it started.
+	 * Kills a command and all processes that it started.
 	 *
-	 * The answer is the command with its end; one that has ended is no
-	 * error. Every attached client gets `exit`. In a paused box it may end
-	 * when the box is resumed: then `end` is null.
+	 * The answer is the command with its end; a command that has already
+	 * ended is not an error. Every attached client gets `exit`. In a
+	 * paused box the command may end only when the box is resumed: then
+	 * `end` is null.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 6000 calls a minute.
+	 * At most 6000 calls per minute.
 	 *
 	 * `POST /boxes/{id}/execs/{exec}/cancel`
 	 */
@@ -7846,8 +7899,8 @@ export interface BoxesOperations {
 	/**
 	 * One command.
 	 *
-	 * With `wait`, the answer is held back until it has ended, or for so
-	 * many seconds.
+	 * With `wait`, the answer comes when the command has ended or this
+	 * number of seconds has passed.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7857,26 +7910,25 @@ export interface BoxesOperations {
 	/**
 	 * Writes to the input of a command.
 	 *
-	 * The answer comes when it is handed on. One that was started without
-	 * `stdin` has no input.
+	 * The answer comes when the input is passed on. A command that was
+	 * started without `stdin` has no input.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 6000 calls a minute.
+	 * At most 6000 calls per minute.
 	 *
 	 * `POST /boxes/{id}/execs/{exec}/input`
 	 */
 	execsInput(id: string, exec: string, body: BoxesExecsInputBody, options?: CallOptions): Promise<void>;
 	/**
-	 * What a command writes, from any byte on and until its end, as
-	 * events.
+	 * The output of a command as events, from any byte on until its end.
 	 *
-	 * First comes what is kept, then what it writes. The id of an event is
-	 * the byte behind its piece: who comes again with it as
-	 * `Last-Event-ID`, or as `after`, gets what follows. A reader who
-	 * stalls stops neither the command nor another reader. `gap` says that
-	 * some is not kept any more. The last event is `exit`, always. Looking
-	 * changes nothing.
+	 * Stored output is sent first, then new output. The id of an event is
+	 * the byte after its piece: a client that reconnects with it as
+	 * `Last-Event-ID`, or as `after`, gets everything that follows. A
+	 * stalled reader blocks neither the command nor other readers. `gap`
+	 * says that some output is no longer kept. The last event is always
+	 * `exit`. Reading changes nothing.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7888,11 +7940,12 @@ export interface BoxesOperations {
 		options?: BoxesExecsOutputQuery & CallOptions
 	): AsyncIterable<EventsOf<BoxesExecsOutputEvents>>;
 	/**
-	 * Removes a command with its output; one that runs is killed.
+	 * Removes a command with its output; a running command is killed
+	 * first.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `DELETE /boxes/{id}/execs/{exec}`
 	 */
@@ -7902,7 +7955,7 @@ export interface BoxesOperations {
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 6000 calls a minute.
+	 * At most 6000 calls per minute.
 	 *
 	 * `POST /boxes/{id}/execs/{exec}/resize`
 	 */
@@ -7912,7 +7965,7 @@ export interface BoxesOperations {
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 6000 calls a minute.
+	 * At most 6000 calls per minute.
 	 *
 	 * `POST /boxes/{id}/execs/{exec}/signal`
 	 */
@@ -7920,22 +7973,22 @@ export interface BoxesOperations {
 	/**
 	 * A folder of a box, or a file, as a tar archive.
 	 *
-	 * In the order of the disk. Links are in it as links; sockets and
-	 * pipes are left out.
+	 * Entries are in the order of the disk. Links are stored as links;
+	 * sockets and pipes are left out.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `GET /boxes/{id}/files/archive`
 	 */
 	filesArchive(id: string, options?: BoxesFilesArchiveQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * Removes what came of an upload that is not whole.
+	 * Cancels an incomplete upload and removes its data.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `DELETE /boxes/{id}/files/upload`
 	 */
@@ -7944,38 +7997,38 @@ export interface BoxesOperations {
 	 * A file of a box, or a range of it.
 	 *
 	 * `Range` with one range of bytes, and `If-Range` with the `ETag` of
-	 * an earlier answer, go on where a download stopped. Links are not
-	 * followed. The box may run or not. What goes on with its files ends
-	 * when it is started, stopped or copied; begin again then.
+	 * an earlier answer, resume a download. Links are not followed. The
+	 * box may run or not. Transfers of its files are cut off when it is
+	 * started, stopped or copied; start them again then.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /boxes/{id}/files/content`
 	 */
 	filesGet(id: string, options: BoxesFilesGetQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * What a folder of a box holds, by name.
+	 * Entries of a folder of a box, by name.
 	 *
-	 * Without a path, its root. Volumes are in it; `/proc`, `/dev` and
-	 * folders in memory are empty. A part of a path is the `part` of an
-	 * entry. The box may run or not. What goes on with its files ends when
-	 * it is started, stopped or copied; begin again then.
+	 * Without a path, its root. Volumes are included; `/proc`, `/dev` and
+	 * folders in memory are empty. Each part of a path is the `part` of an
+	 * entry. The box may run or not. Transfers of its files are cut off
+	 * when it is started, stopped or copied; start them again then.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /boxes/{id}/files`
 	 */
 	filesList(id: string, options?: BoxesFilesListQuery & CallOptions): Promise<BoxesFilesListAnswer>;
 	/**
-	 * Makes a folder in a box.
+	 * Creates a folder in a box.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /boxes/{id}/files/folders`
 	 */
@@ -7985,14 +8038,13 @@ export interface BoxesOperations {
 		options?: BoxesFilesMakeFolderQuery & CallOptions
 	): Promise<void>;
 	/**
-	 * Renames a file or folder of a box, or moves it. Nothing is written
-	 * over.
+	 * Renames or moves a file or folder of a box. Nothing is overwritten.
 	 *
-	 * From one volume to another, or out of one, nothing can be moved.
+	 * Nothing can be moved between volumes, or into or out of one.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /boxes/{id}/files/move`
 	 */
@@ -8000,38 +8052,37 @@ export interface BoxesOperations {
 	/**
 	 * Writes a file into a box, in one part or several.
 	 *
-	 * Each part begins at `offset`, where the one before ended; after a
-	 * cut `GET …/files/upload` says how far it came. The file stands in
-	 * its place, as a whole, once the last part is there. It belongs to
-	 * whom its folder belongs to. A part takes two minutes at most. What
-	 * nobody goes on with for a day is removed.
+	 * Each part begins at `offset`, where the previous part ended; after a
+	 * broken connection, `GET …/files/upload` returns the offset. The
+	 * complete file appears at its path after the last part. It gets the
+	 * owner of its folder. A part may take at most two minutes. An upload
+	 * that is not continued for a day is removed.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 1200 calls a minute.
+	 * At most 1200 calls per minute.
 	 *
 	 * `PUT /boxes/{id}/files/content`
 	 */
 	filesPut(id: string, body: Upload, options: BoxesFilesPutQuery & CallOptions): Promise<BoxesFilesPutAnswer>;
 	/**
-	 * Deletes a file of a box, or a folder with all it holds, for good.
+	 * Permanently deletes a file of a box, or a folder with its content.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `DELETE /boxes/{id}/files`
 	 */
 	filesRemove(id: string, options: BoxesFilesRemoveQuery & CallOptions): Promise<void>;
 	/**
-	 * What there is at a path in a box: kind, size, permissions, owner.
+	 * The entry at a path in a box: kind, size, permissions, owner.
 	 *
-	 * With `follow=true` links are followed to what they lead to, within
-	 * the box.
+	 * With `follow=true` symbolic links are followed, within the box.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /boxes/{id}/files/stat`
 	 */
@@ -8039,26 +8090,26 @@ export interface BoxesOperations {
 	/**
 	 * Unpacks a tar archive in a folder of a box.
 	 *
-	 * Uncompressed, as ustar, GNU tar or pax write it. What is there is
-	 * replaced; with `strict=true` no folder takes the place of anything
-	 * else, or the other way round. Owners are those of the archive. Names
-	 * that lead out of the folder, pipes and devices are refused; what
-	 * came before them stays. Where it was cut off, send it again. Over
-	 * HTTP it takes two minutes at most.
+	 * The archive must be uncompressed ustar, GNU tar or pax. Existing
+	 * entries are replaced; with `strict=true` a folder never replaces
+	 * another kind of entry, or the reverse. Owners are those in the
+	 * archive. Paths outside the folder, pipes and devices are refused;
+	 * entries before them stay. After a broken connection, send the
+	 * archive again. Over HTTP a call may take at most two minutes.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `PUT /boxes/{id}/files/archive`
 	 */
 	filesUnpack(id: string, body: Upload, options?: BoxesFilesUnpackQuery & CallOptions): Promise<void>;
 	/**
-	 * How far an upload has come that is not whole yet.
+	 * How much of an incomplete upload has arrived.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /boxes/{id}/files/upload`
 	 */
@@ -8066,13 +8117,13 @@ export interface BoxesOperations {
 	/**
 	 * Removes boxes that have not run for a while. Volumes stay.
 	 *
-	 * Those that are stopped or in error since `olderThanSeconds`, and
-	 * have all of `labels`. With `plan=1` nothing is removed: `boxes` says
-	 * which would be.
+	 * Removes boxes that have been stopped or in error for
+	 * `olderThanSeconds` and have all of `labels`. With `plan=1` nothing
+	 * is removed: `boxes` lists those that would be.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /boxes/gc`
 	 */
@@ -8080,7 +8131,8 @@ export interface BoxesOperations {
 	/**
 	 * One box, by its id or its name.
 	 *
-	 * Values of its environment are null but for who may `administer`.
+	 * Values of its environment are null unless the caller may
+	 * `administer`.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8088,23 +8140,23 @@ export interface BoxesOperations {
 	 */
 	get(id: string, options?: CallOptions): Promise<BoxesGetAnswer>;
 	/**
-	 * Sends its main process a signal; SIGKILL ends the box.
+	 * Sends a signal to the main process of a box; SIGKILL ends the box.
 	 *
 	 * A box that does not run is refused with `wrong-state`.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /boxes/{id}/kill`
 	 */
 	kill(id: string, options?: BoxesKillQuery & CallOptions): Promise<BoxesKillAnswer>;
 	/**
-	 * Boxes, newest first, and what they may use together.
+	 * Boxes, newest first, and what they may use in total.
 	 *
-	 * `label` keeps those that have all of the named labels, `name=value`
-	 * or a name alone. With `after`, the `next` of the page before, the
-	 * following ones come.
+	 * `label` selects boxes that have all of these labels, `name=value` or
+	 * a name alone. `after`, the `next` of the previous page, returns the
+	 * following boxes.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8114,29 +8166,30 @@ export interface BoxesOperations {
 	/**
 	 * Its log as a file: plain or gzip, as text or JSON lines.
 	 *
-	 * It ends with what was written when it was asked for.
+	 * It ends with the last line written at the time of the request.
 	 *
 	 * An API token needs the scope `see`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `GET /boxes/{id}/logs/file`
 	 */
 	logFile(id: string, options?: BoxesLogFileQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * What its main process wrote, in the order of writing: pages both
-	 * ways, a time range, a search.
+	 * Output of its main process, in the order of writing: pages in both
+	 * directions, a time range, a search.
 	 *
-	 * With `after`, the next `limit` lines; call again with the `cursor`
-	 * of the answer while `more` is true, and later for what is new: each
-	 * line comes once. With `before`, the last `limit` lines up to that
-	 * cursor; call again with the `start` of the answer while `older` is
-	 * true. With neither, the lines from `since` on, else the last ones. A
-	 * cursor belongs to the selection of `service` for which it was given.
-	 * `gap` says that lines behind it are gone. A search looks through all
-	 * that is kept, the newest first unless it goes on with `after`; one
-	 * call takes a few seconds at most and may give few lines or none
-	 * while `older` or `more` says that there is more to search.
+	 * With `after`, returns the next `limit` lines; call again with the
+	 * `cursor` of the answer while `more` is true, and later for new
+	 * lines: each line is returned once. With `before`, returns the last
+	 * `limit` lines up to that cursor; call again with the `start` of the
+	 * answer while `older` is true. With neither, returns the lines from
+	 * `since` on, or else the last lines. A cursor is valid only for the
+	 * same selection of `service`. `gap` says that lines after it are
+	 * gone. A search covers all stored lines, newest first unless it
+	 * continues with `after`; one call takes a few seconds at most and may
+	 * return few lines or none while `older` or `more` says that there is
+	 * more to search.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8149,13 +8202,14 @@ export interface BoxesOperations {
 		options?: BoxesLogsQuery & FollowOptions & CallOptions
 	): AsyncIterable<BoxesLogsAnswer['lines'][number]>;
 	/**
-	 * Freezes all processes of a box; their memory stays.
+	 * Freezes all processes of a box; their memory is kept.
 	 *
-	 * A box that is so already is no error: then `jobId` is null.
+	 * A box that is already in that state is not an error: `jobId` is
+	 * null.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /boxes/{id}/pause`
 	 */
@@ -8163,13 +8217,13 @@ export interface BoxesOperations {
 	/**
 	 * Removes a box with its files and snapshots (a job). Volumes stay.
 	 *
-	 * One that runs is refused with `wrong-state`; with `force=true` it is
+	 * A running box is refused with `wrong-state`; with `force=true` it is
 	 * stopped first. With `plan=1` nothing is changed: `plan` says what
-	 * would be touched, and how.
+	 * would change, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `DELETE /boxes/{id}`
 	 */
@@ -8179,18 +8233,18 @@ export interface BoxesOperations {
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `DELETE /boxes/{id}/snapshots/{snapshot}`
 	 */
 	removeSnapshot(id: string, snapshot: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Removes a volume with all that lies in it. One that a box has is
+	 * Removes a volume with its content. A volume that a box uses is
 	 * refused.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `DELETE /volumes/{name}`
 	 */
@@ -8200,7 +8254,7 @@ export interface BoxesOperations {
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /boxes/{id}/rename`
 	 */
@@ -8208,97 +8262,97 @@ export interface BoxesOperations {
 	/**
 	 * Stops a box and starts it again (a job).
 	 *
-	 * One that does not run is started.
+	 * A box that does not run is started.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /boxes/{id}/restart`
 	 */
 	restart(id: string, options?: BoxesRestartQuery & CallOptions): Promise<BoxesRestartAnswer>;
 	/**
-	 * Gives a box the files of a snapshot (a job). What it has now is
-	 * lost.
+	 * Restores the files of a box from a snapshot (a job). Its current
+	 * files are lost.
 	 *
-	 * A box that runs is stopped, and started again afterwards. With
-	 * `plan=1` nothing is changed: `plan` says what would be touched, and
-	 * how.
+	 * A running box is stopped and started again afterwards. With `plan=1`
+	 * nothing is changed: `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /boxes/{id}/snapshots/{snapshot}/restore`
 	 */
 	restore(id: string, snapshot: string, options?: BoxesRestoreQuery & CallOptions): Promise<BoxesRestoreAnswer>;
 	/**
-	 * Lets a paused box go on.
+	 * Resumes a paused box.
 	 *
-	 * A box that is so already is no error: then `jobId` is null.
+	 * A box that is already in that state is not an error: `jobId` is
+	 * null.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /boxes/{id}/resume`
 	 */
 	resume(id: string, options?: CallOptions): Promise<BoxesResumeAnswer>;
 	/**
-	 * Runs a command in a box made for it, and removes the box.
+	 * Runs a command in a box created for it, and removes the box.
 	 *
 	 * The answer comes when the command has ended: its status and output,
-	 * up to 1048576 bytes of each stream. It is given up, and everything
-	 * of it removed, when the caller goes away. Folders of the host, and
-	 * volumes that are there already, need the scope `administer` too.
+	 * up to 1048576 bytes of each stream. When the caller disconnects, the
+	 * command is cancelled and everything removed. Folders of the host and
+	 * existing volumes also need the scope `administer`.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /boxes/run`
 	 */
 	run(body: BoxesRunBody, options?: CallOptions): Promise<BoxesRunAnswer>;
 	/**
-	 * Runs a command in a box made for it, with its output as it comes,
+	 * Runs a command in a box created for it, sends its output as events,
 	 * and removes the box.
 	 *
-	 * As `POST /boxes/run`, as events. What is wrong with the request
-	 * itself is an error; what fails later is the event `error`. The
-	 * stream ends when the box is removed. Who goes away ends all of it. A
-	 * slow reader slows the command down.
+	 * Like `POST /boxes/run`, but with events. An invalid request gets an
+	 * error; a later failure is the event `error`. The stream ends when
+	 * the box is removed. Disconnecting cancels the command and removes
+	 * the box. A slow reader slows the command down.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /boxes/run/events`
 	 */
 	runEvents(body: BoxesRunEventsBody, options?: CallOptions): AsyncIterable<EventsOf<BoxesRunEventsEvents>>;
 	/**
-	 * A command in a box made for it over a WebSocket, with a terminal if
-	 * that is wanted.
+	 * Runs a command in a box created for it, over a WebSocket and
+	 * optionally with a terminal.
 	 *
-	 * The first message is `start`: what `POST /boxes/run` takes. Then
-	 * what is typed goes one way and output the other, until `exit` or
-	 * `error`. When the socket closes the command is killed, and the box
-	 * removed.
+	 * The first message is `start`, with the members of `POST /boxes/run`.
+	 * Then the client sends input and the box sends output, until `exit`
+	 * or `error`. When the socket closes the command is killed, and the
+	 * box removed.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `GET /boxes/run/attach`
 	 */
 	runTerminal(options?: CallOptions): Promise<Connection<BoxesRunTerminalSends, BoxesRunTerminalReceives>>;
 	/**
-	 * Keeps a copy of the files of a box (a job). Volumes are not in it.
+	 * Stores a copy of the files of a box (a job), without volumes.
 	 *
-	 * A box that runs is paused while its files are copied.
+	 * A running box is paused while its files are copied.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /boxes/{id}/snapshots`
 	 */
@@ -8312,14 +8366,14 @@ export interface BoxesOperations {
 	 */
 	snapshots(id: string, options?: BoxesSnapshotsQuery & CallOptions): Promise<BoxesSnapshotsAnswer>;
 	/**
-	 * Starts a box; one in `error` is tried again (a job).
+	 * Starts a box, also one in `error` (a job).
 	 *
-	 * A box that is so already is no error: then `jobId` is null. One that
-	 * is paused is resumed.
+	 * A box that is already in that state is not an error: `jobId` is
+	 * null. A paused box is resumed.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /boxes/{id}/start`
 	 */
@@ -8327,7 +8381,7 @@ export interface BoxesOperations {
 	/**
 	 * Samples of the last seconds, oldest first, and slow values.
 	 *
-	 * Live ones come on the channel `boxes:<id>:samples` of the live
+	 * Live samples come on the channel `boxes:<id>:samples` of the live
 	 * socket.
 	 *
 	 * An API token needs the scope `see`.
@@ -8338,23 +8392,23 @@ export interface BoxesOperations {
 	/**
 	 * Stops a box (a job).
 	 *
-	 * A box that is so already is no error: then `jobId` is null. Its
-	 * files stay. One that is ephemeral is removed.
+	 * A box that is already in that state is not an error: `jobId` is
+	 * null. Its files stay. An ephemeral box is removed.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /boxes/{id}/stop`
 	 */
 	stop(id: string, options?: BoxesStopQuery & CallOptions): Promise<BoxesStopAnswer>;
 	/**
-	 * Changes limits, labels, restart policy, end, network and ports of a
-	 * box. What is left out stays.
+	 * Changes limits, labels, restart policy, stop settings, network and
+	 * ports of a box. Absent members stay unchanged.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `PATCH /boxes/{id}`
 	 */
@@ -8371,12 +8425,12 @@ export interface BoxesOperations {
 
 export interface CallerOperations {
 	/**
-	 * Whom the box takes the caller for, and what it may do.
+	 * Identity and permissions of the caller.
 	 *
-	 * `scopes` are those of the token; a session, and a program at the
-	 * Unix socket, have all of them. Who has shown nothing is `anyone`.
+	 * `scopes` are those of the token; a session and a program at the Unix
+	 * socket have all scopes. A caller without credentials is `anyone`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /caller`
 	 */
@@ -8385,10 +8439,10 @@ export interface CallerOperations {
 
 export interface ConfigOperations {
 	/**
-	 * How two saved configurations of a pup differ, setting by setting.
+	 * Differences between two saved configurations of a pup, by setting.
 	 *
-	 * Without `to`, from the saved one to what the pup has now. Of secrets
-	 * it says that they differ, never what they are.
+	 * Without `to`, compares the saved configuration with the current one.
+	 * For secrets it says only that they differ, never their values.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8396,10 +8450,10 @@ export interface ConfigOperations {
 	 */
 	compare(id: string, options: ConfigCompareQuery & CallOptions): Promise<ConfigCompareAnswer>;
 	/**
-	 * Configurations of a pup as they were saved, the newest first.
+	 * Saved configurations of a pup, newest first.
 	 *
-	 * The newest 50 are kept. They go with the pup when it is removed with
-	 * its data.
+	 * The newest 50 are kept. They are removed when the pup is removed
+	 * with its data.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8407,17 +8461,17 @@ export interface ConfigOperations {
 	 */
 	history(id: string, options?: ConfigHistoryQuery & CallOptions): Promise<ConfigHistoryAnswer>;
 	/**
-	 * Gives a pup the configuration of an earlier time.
+	 * Restores an earlier configuration of a pup.
 	 *
-	 * Settings that its present version no longer has, or would no longer
-	 * take, are left out; what it needs and had no value then stays as it
-	 * is. It is saved as a new version, so it can be undone. A running pup
-	 * is restarted to see it; then `jobId` is set. With `plan=1` nothing
+	 * Settings that its current version no longer has or accepts are left
+	 * out; required settings that had no value then stay unchanged. The
+	 * result is saved as a new version, so it can be undone. A running pup
+	 * is restarted to apply it; then `jobId` is set. With `plan=1` nothing
 	 * is changed.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /pups/{id}/config/restore`
 	 */
@@ -8430,13 +8484,12 @@ export interface ConfigOperations {
 
 export interface ConnectionsOperations {
 	/**
-	 * Pups, the internet and the home network, and what may pass between
-	 * them.
+	 * Pups, the internet and the home network, and the permitted
+	 * connections between them.
 	 *
-	 * An edge leads from who asks to who answers. There is one for each
-	 * interface that a pup was given, also where nothing is granted, and
-	 * one for the internet and the home network where a pup may reach
-	 * them.
+	 * An edge leads from the client to the server. There is one for each
+	 * interface with a provider, even without a grant, and one for the
+	 * internet and the home network if a pup may reach them.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8444,8 +8497,8 @@ export interface ConnectionsOperations {
 	 */
 	get(options?: CallOptions): Promise<ConnectionsGetAnswer>;
 	/**
-	 * The last requests of one pup to another through the gateway, newest
-	 * first.
+	 * The last requests from one pup to another through the gateway,
+	 * newest first.
 	 *
 	 * Kept in memory: 100 of each edge. Neither queries nor bodies are
 	 * kept.
@@ -8463,20 +8516,21 @@ export interface ConnectionsOperations {
 
 export interface EventsOperations {
 	/**
-	 * Changes as server-sent events, also those that were missed.
+	 * Changes as server-sent events, including missed ones.
 	 *
 	 * The first event is `hello`. With `after`, the number of the last
-	 * change that is known, all later ones come first; the header
-	 * `Last-Event-ID` does the same and wins. Without either, what is new
-	 * comes. `kinds` and `pup` choose among them: with `pup`, an id, those
-	 * of that pup and of jobs about it. Looking changes nothing. A client
-	 * that reads too slowly is cut off, and gets what it missed when it
-	 * comes back with its last number. A comment comes every 15 seconds in
-	 * which nothing happens.
+	 * change that the client has, all later changes are sent first; the
+	 * header `Last-Event-ID` does the same and overrides it. Without
+	 * either, only new changes are sent. `kinds` and `pup` filter the
+	 * changes: `pup`, an id, selects those of that pup and of jobs about
+	 * it. Reading changes nothing. A client that reads too slowly is
+	 * disconnected, and gets the missed changes when it reconnects with
+	 * its last number. After every 15 seconds without a change, a comment
+	 * is sent.
 	 *
 	 * An API token needs the scope `see`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /events`
 	 */
@@ -8487,58 +8541,58 @@ export interface FilesOperations {
 	/**
 	 * A folder of the pup’s storage as a tar archive.
 	 *
-	 * In the order of the disk. Links are in it as links; sockets and
-	 * pipes are left out.
+	 * Entries are in the order of the disk. Links are stored as links;
+	 * sockets and pipes are left out.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `GET /pups/{id}/files/archive`
 	 */
 	archive(id: string, options?: FilesArchiveQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * Removes what came of an upload that is not whole.
+	 * Cancels an incomplete upload and removes its data.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `DELETE /pups/{id}/files/upload`
 	 */
 	cancelUpload(id: string, options: FilesCancelUploadQuery & CallOptions): Promise<void>;
 	/**
-	 * What a folder of the pup’s storage holds, by name.
+	 * Entries of a folder in the pup’s storage, by name.
 	 *
-	 * Without a path, the storage itself. A part of a path is the `part`
-	 * of an entry: its name, or `base64:` and its bytes in base64url where
-	 * that is not text. Up to 1000000 entries of a folder are looked at.
-	 * The pup does not have to run.
+	 * Without a path, the storage itself. Each part of a path is the
+	 * `part` of an entry: its name, or `base64:` and its bytes in
+	 * base64url if the name is not text. At most 1000000 entries of a
+	 * folder are read. The pup need not run.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /pups/{id}/files`
 	 */
 	list(id: string, options?: FilesListQuery & CallOptions): Promise<FilesListAnswer>;
 	/**
-	 * Makes a folder in the pup’s storage.
+	 * Creates a folder in the pup’s storage.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /pups/{id}/files/folders`
 	 */
 	makeFolder(id: string, body: FilesMakeFolderBody, options?: FilesMakeFolderQuery & CallOptions): Promise<void>;
 	/**
-	 * Renames a file or folder of the pup’s storage, or moves it. Nothing
-	 * is written over.
+	 * Renames or moves a file or folder of the pup’s storage. Nothing is
+	 * overwritten.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /pups/{id}/files/move`
 	 */
@@ -8547,23 +8601,22 @@ export interface FilesOperations {
 	 * A file of the pup’s storage, or a range of it.
 	 *
 	 * `Range` with one range of bytes, and `If-Range` with the `ETag` of
-	 * an earlier answer, go on where a download stopped. Links are not
-	 * followed.
+	 * an earlier answer, resume a download. Links are not followed.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /pups/{id}/files/content`
 	 */
 	read(id: string, options: FilesReadQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * Deletes a file of the pup’s storage, or a folder with all it holds,
-	 * for good.
+	 * Permanently deletes a file of the pup’s storage, or a folder with
+	 * its content.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `DELETE /pups/{id}/files`
 	 */
@@ -8571,25 +8624,25 @@ export interface FilesOperations {
 	/**
 	 * Writes a file into the pup’s storage, in one part or several.
 	 *
-	 * Each part begins at `offset`, where the one before ended; after a
-	 * cut `GET …/files/upload` says how far it came. The file stands in
-	 * its place, as a whole, once the last part is there. It belongs to
-	 * whom its folder belongs to. A part takes two minutes at most. What
-	 * nobody goes on with for a day is removed.
+	 * Each part begins at `offset`, where the previous part ended; after a
+	 * broken connection, `GET …/files/upload` returns the offset. The
+	 * complete file appears at its path after the last part. It gets the
+	 * owner of its folder. A part may take at most two minutes. An upload
+	 * that is not continued for a day is removed.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 1200 calls a minute.
+	 * At most 1200 calls per minute.
 	 *
 	 * `PUT /pups/{id}/files/content`
 	 */
 	upload(id: string, body: Upload, options: FilesUploadQuery & CallOptions): Promise<FilesUploadAnswer>;
 	/**
-	 * How far an upload has come that is not whole yet.
+	 * How much of an incomplete upload has arrived.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /pups/{id}/files/upload`
 	 */
@@ -8606,8 +8659,7 @@ export interface ImagesOperations {
 	 */
 	get(id: string, options?: CallOptions): Promise<ImagesGetAnswer>;
 	/**
-	 * Images that are kept, newest first, and the boxes that were made
-	 * from each.
+	 * Stored images, newest first, and the boxes created from each.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8615,30 +8667,31 @@ export interface ImagesOperations {
 	 */
 	list(options?: ImagesListQuery & CallOptions): Promise<ImagesListAnswer>;
 	/**
-	 * Removes images without a name; with `all`, all that no box was made
-	 * from.
+	 * Removes images without a name; with `all`, every image from which no
+	 * box was created.
 	 *
 	 * With `plan=1` nothing is removed: `removed` and `bytes` say what
 	 * would be.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /images/prune`
 	 */
 	prune(body: ImagesPruneBody, options?: ImagesPruneQuery & CallOptions): Promise<ImagesPruneAnswer>;
 	/**
-	 * Fetches an image from its registry and keeps it (a job).
+	 * Fetches an image from its registry and stores it (a job).
 	 *
-	 * Names are taken as Docker takes them: `nginx` is
-	 * `docker.io/library/nginx:latest`. What is here of it already is not
-	 * fetched again, and what broke off goes on. Names and passwords for
-	 * registries stand in the file that `DOGEBOX_REGISTRY_AUTH` names.
+	 * Names are read as in Docker: `nginx` is
+	 * `docker.io/library/nginx:latest`. Parts that are already stored are
+	 * not fetched again, and an interrupted download is resumed. User
+	 * names and passwords for registries are in the file that
+	 * `DOGEBOX_REGISTRY_AUTH` names.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /images/pull`
 	 */
@@ -8646,24 +8699,25 @@ export interface ImagesOperations {
 	/**
 	 * Removes an image, with all of its names.
 	 *
-	 * One that has several names, or that a stopped box was made from, is
-	 * removed with `force=true` alone; one that a running box was made
-	 * from is not removed. A box keeps its files in any case. With
+	 * An image with several names, or from which a stopped box was
+	 * created, is removed only with `force=true`; the image of a running
+	 * box is never removed. Boxes keep their files in any case. With
 	 * `plan=1` nothing is removed: `removed` says what would be.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `DELETE /images/{id}`
 	 */
 	remove(id: string, options?: ImagesRemoveQuery & CallOptions): Promise<ImagesRemoveAnswer>;
 	/**
-	 * Gives an image a further name. Another image that has it loses it.
+	 * Gives an image a further name. Another image with this name loses
+	 * it.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /images/{id}/tags`
 	 */
@@ -8672,23 +8726,23 @@ export interface ImagesOperations {
 
 export interface JobsOperations {
 	/**
-	 * Asks a job to stop at the next safe place.
+	 * Asks a job to stop at the next safe point.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /jobs/{id}/cancel`
 	 */
 	cancel(id: string, options?: CallOptions): Promise<JobsCancelAnswer>;
 	/**
-	 * One job with its steps; `wait` holds the answer back until it has
+	 * One job with its steps; `wait` delays the answer until the job has
 	 * ended.
 	 *
-	 * With `wait`, seconds from 0 to 60, the answer comes when the job has
-	 * ended or the time is over, whichever is first: look at `status`.
-	 * Closing the connection ends the waiting at once, and changes nothing
-	 * about the job.
+	 * With `wait`, 0 to 60 seconds, the answer comes when the job has
+	 * ended or the time is over, whichever is first: check `status`.
+	 * Closing the connection ends the wait at once and does not affect the
+	 * job.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8696,8 +8750,8 @@ export interface JobsOperations {
 	 */
 	get(id: string, options?: JobsGetQuery & CallOptions): Promise<JobsGetAnswer>;
 	/**
-	 * Jobs, newest first; `before` (ms) goes on in the past. Those alone
-	 * that fit `subject`, `kind` and `status`.
+	 * Jobs, newest first, filtered by `subject`, `kind` and `status`.
+	 * `before` (ms) continues with older jobs.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8705,19 +8759,20 @@ export interface JobsOperations {
 	 */
 	list(options?: JobsListQuery & CallOptions): Promise<JobsListAnswer>;
 	/**
-	 * Lines of its log, oldest first: pages both ways, a time range, a
-	 * search.
+	 * Lines of its log, oldest first: pages in both directions, a time
+	 * range, a search.
 	 *
-	 * With `after`, the next `limit` lines; call again with the `cursor`
-	 * of the answer while `more` is true, and later for what is new: each
-	 * line comes once. With `before`, the last `limit` lines up to that
-	 * cursor; call again with the `start` of the answer while `older` is
-	 * true. With neither, the lines from `since` on, else the last ones. A
-	 * cursor belongs to the selection of `service` for which it was given.
-	 * `gap` says that lines behind it are gone. A search looks through all
-	 * that is kept, the newest first unless it goes on with `after`; one
-	 * call takes a few seconds at most and may give few lines or none
-	 * while `older` or `more` says that there is more to search.
+	 * With `after`, returns the next `limit` lines; call again with the
+	 * `cursor` of the answer while `more` is true, and later for new
+	 * lines: each line is returned once. With `before`, returns the last
+	 * `limit` lines up to that cursor; call again with the `start` of the
+	 * answer while `older` is true. With neither, returns the lines from
+	 * `since` on, or else the last lines. A cursor is valid only for the
+	 * same selection of `service`. `gap` says that lines after it are
+	 * gone. A search covers all stored lines, newest first unless it
+	 * continues with `after`; one call takes a few seconds at most and may
+	 * return few lines or none while `older` or `more` says that there is
+	 * more to search.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8732,11 +8787,11 @@ export interface JobsOperations {
 	/**
 	 * Its log as a file: plain or gzip, as text or JSON lines.
 	 *
-	 * It ends with what was written when it was asked for.
+	 * It ends with the last line written at the time of the request.
 	 *
 	 * An API token needs the scope `see`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `GET /jobs/{id}/log/file`
 	 */
@@ -8745,7 +8800,7 @@ export interface JobsOperations {
 
 export interface KeysOperations {
 	/**
-	 * Whether keys are locked: after a restart pups’ keys wait for the
+	 * Whether keys are locked: after a restart, pups’ keys need the
 	 * password.
 	 *
 	 * An API token needs the scope `see`.
@@ -8754,11 +8809,11 @@ export interface KeysOperations {
 	 */
 	get(options?: CallOptions): Promise<KeysGetAnswer>;
 	/**
-	 * Unlocks the keys by the password.
+	 * Unlocks the keys with the password.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /keys/unlock`
 	 */
@@ -8781,13 +8836,13 @@ export interface MetricsOperations {
 	 * All figures of the box and its pups in the text format of Prometheus
 	 * (0.0.4).
 	 *
-	 * The same answer lies at `/metrics`, where Prometheus looks by
-	 * default: give it a token with the scope `see` as `authorization:
+	 * The same answer is at `/metrics`, the default path of Prometheus.
+	 * Give Prometheus a token with the scope `see` as `authorization:
 	 * {credentials: …}`.
 	 *
 	 * An API token needs the scope `see`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /metrics`
 	 */
@@ -8796,16 +8851,16 @@ export interface MetricsOperations {
 
 export interface NetworksOperations {
 	/**
-	 * Puts a box on a network, at once where it runs.
+	 * Puts a box on a network; a running box at once.
 	 *
-	 * One that is on it already gets these aliases, and this address, in
-	 * the place of those it had. A box that was started without any
-	 * network is to be stopped first. With `plan=1` nothing is changed:
-	 * `plan` says what would be touched, and how.
+	 * A box that is already on it gets these aliases and this address
+	 * instead of its old ones. Stop a box first that was started without
+	 * any network. With `plan=1` nothing is changed: `plan` says what
+	 * would change, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /networks/{id}/connect`
 	 */
@@ -8819,31 +8874,33 @@ export interface NetworksOperations {
 	 *
 	 * Boxes on the same network reach each other at all ports, and find
 	 * each other by name, by alias and by the first twelve digits of their
-	 * ids. Boxes that share none do not reach each other, and pups are
-	 * never on one. What a box may reach outside is its own `network`; one
-	 * that is on internal networks alone reaches nothing outside. A box
-	 * has one address, which is the same on all of its networks; on a
-	 * network with a `subnet` it can be given one of that beside it, for
-	 * the boxes on the network alone. With `ipv6` it has one of IPv6 too,
-	 * for those on the network alone. There can be 64 networks.
+	 * ids. Boxes without a common network do not reach each other, and
+	 * pups are never on a network. What a box may reach outside depends on
+	 * its own `network`; a box that is only on internal networks reaches
+	 * nothing outside. A box has one address, which is the same on all of
+	 * its networks; on a network with a `subnet` it can also have an
+	 * address of that subnet, only for boxes on the network. With `ipv6`
+	 * it also has an IPv6 address, only for boxes on the network. There
+	 * can be 64 networks.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /networks`
 	 */
 	create(body: NetworksCreateBody, options?: CallOptions): Promise<NetworksCreateAnswer>;
 	/**
-	 * Takes a box off a network, at once: what it has open there is cut.
+	 * Takes a box off a network at once: its open connections there are
+	 * cut.
 	 *
-	 * What it may reach outside stays as its own `network` says, also
-	 * where this was its last network. With `plan=1` nothing is changed:
-	 * `plan` says what would be touched, and how.
+	 * What it may reach outside still depends on its own `network`, also
+	 * if this was its last network. With `plan=1` nothing is changed:
+	 * `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /networks/{id}/disconnect`
 	 */
@@ -8869,23 +8926,23 @@ export interface NetworksOperations {
 	 */
 	list(options?: NetworksListQuery & CallOptions): Promise<NetworksListAnswer>;
 	/**
-	 * Removes networks that no box is on.
+	 * Removes networks without boxes.
 	 *
 	 * With `plan=1` nothing is removed: `removed` says which would be.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /networks/prune`
 	 */
 	prune(body: NetworksPruneBody, options?: NetworksPruneQuery & CallOptions): Promise<NetworksPruneAnswer>;
 	/**
-	 * Removes a network. One that a box is on, running or not, is refused.
+	 * Removes a network. A network with boxes, running or not, is refused.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `DELETE /networks/{id}`
 	 */
@@ -8899,35 +8956,34 @@ export interface NotificationsOperations {
 	 *
 	 * A webhook gets a JSON object by POST, with `X-Dogebox-Signature:
 	 * sha256=<HMAC-SHA-256 of the body under the secret, hex>`. An address
-	 * in the home network is allowed: it is the owner who names it.
+	 * in the home network is allowed, because the owner enters it.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 30 calls a minute.
+	 * At most 30 calls per minute.
 	 *
 	 * `POST /notifications/destinations`
 	 */
 	add(body: NotificationsAddBody, options?: CallOptions): Promise<NotificationsAddAnswer>;
 	/**
-	 * Changes a destination: its name, what is sent there, or where that
-	 * is.
+	 * Changes a destination: its name, what is sent there, or its target.
 	 *
-	 * `target` is given whole, and its kind stays. A secret that is left
-	 * out is kept, so is the address of a webhook; `null` removes a
-	 * secret. Where the server becomes another one, or the connection less
-	 * protected, a kept secret must be given again or removed: it is never
-	 * sent where it was not meant for.
+	 * Give the complete `target`; its kind cannot change. An absent secret
+	 * is kept, and so is an absent address of a webhook; `null` removes a
+	 * secret. When the server changes, or the connection becomes less
+	 * protected, give a kept secret again or remove it: it is never sent
+	 * to a place that it was not meant for.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PATCH /notifications/destinations/{id}`
 	 */
 	change(id: string, body: NotificationsChangeBody, options?: CallOptions): Promise<NotificationsChangeAnswer>;
 	/**
-	 * Where notifications go, quiet hours, and the newest messages.
-	 * Secrets are never in it.
+	 * Destinations of notifications, quiet hours, and the newest messages,
+	 * without secrets.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -8935,33 +8991,33 @@ export interface NotificationsOperations {
 	 */
 	get(options?: CallOptions): Promise<NotificationsGetAnswer>;
 	/**
-	 * Sets the hours in which only what is critical is sent; null for
-	 * none.
+	 * Sets the hours in which only critical notifications are sent; null
+	 * for none.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PUT /notifications/quiet-hours`
 	 */
 	quiet(body: NotificationsQuietBody, options?: CallOptions): Promise<void>;
 	/**
-	 * Removes a destination; messages that wait for it are dropped.
+	 * Removes a destination; its pending messages are dropped.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `DELETE /notifications/destinations/{id}`
 	 */
 	remove(id: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Sends a test message there now, and answers when it was taken, or
-	 * with why it was not.
+	 * Sends a test message now. The answer comes when the destination has
+	 * accepted it, or says why it has not.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 20 calls a minute.
+	 * At most 20 calls per minute.
 	 *
 	 * `POST /notifications/destinations/{id}/test`
 	 */
@@ -8972,10 +9028,10 @@ export interface OpenapiOperations {
 	/**
 	 * This API as an OpenAPI 3.1 document.
 	 *
-	 * Open to all: it says nothing but what the source of the program
-	 * says, and tools fetch it without a login.
+	 * Readable without a login, for tools: it contains nothing that the
+	 * source code does not.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `GET /openapi.json`
 	 */
@@ -8988,13 +9044,13 @@ export interface PasswordOperations {
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /password`
 	 */
 	change(body: PasswordChangeBody, options?: CallOptions): Promise<void>;
 	/**
-	 * Sets a new password by the 24 words. Every session ends.
+	 * Sets a new password with the 24 words. Every session ends.
 	 *
 	 * `POST /password/reset`
 	 */
@@ -9003,22 +9059,23 @@ export interface PasswordOperations {
 
 export interface PortsOperations {
 	/**
-	 * Opens and closes ports to the home network, moves them, and says who
-	 * may open a page.
+	 * Opens and closes ports to the home network, changes their numbers,
+	 * and sets who may open a page.
 	 *
-	 * All of it is done, or nothing. What is left out stays. A page with
-	 * the access `token` can be opened by programs with its own token: as
-	 * the password of HTTP Basic (any name), or as Bearer. The token is in
-	 * this answer and never shown again; `newToken` makes another one, and
-	 * the one before is good no more. `open` is for every device of the
-	 * home network, without a login. What a change takes away ends at
-	 * once; what is open by it is cut off. It takes no `Idempotency-Key`:
-	 * its answer is not kept. With `plan=1` nothing is changed: `plan`
-	 * says what would be touched, and how. No token is made then.
+	 * Either all changes are made or none. Absent members stay unchanged.
+	 * A page with the access `token` can be opened by programs with its
+	 * own token: as the password of HTTP Basic (any name), or as Bearer.
+	 * The token is in this answer and never shown again; `newToken`
+	 * creates a new token, and the old one stops working. `open` is for
+	 * every device of the home network, without a login. Revoked access
+	 * ends at once, and its open connections are cut. The call takes no
+	 * `Idempotency-Key`, because its answer is not stored. With `plan=1`
+	 * nothing is changed: `plan` says what would change, and how. No token
+	 * is created then.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PUT /pups/{id}/ports`
 	 */
@@ -9036,16 +9093,15 @@ export interface PortsOperations {
 
 export interface PupsOperations {
 	/**
-	 * Stores config values, by field name. Fields left out stay as they
-	 * are.
+	 * Stores config values, by field name. Absent fields stay unchanged.
 	 *
-	 * A running pup for which they are new is restarted to see them; then
-	 * `jobId` is set. With `plan=1` nothing is changed: `plan` says what
-	 * saving would do, and which services it would restart.
+	 * A running pup is restarted if the values are new to it; then `jobId`
+	 * is set. With `plan=1` nothing is changed: `plan` says what saving
+	 * would do, and which services it would restart.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `PUT /pups/{id}/config`
 	 */
@@ -9056,28 +9112,27 @@ export interface PupsOperations {
 	): Promise<PupsConfigureAnswer>;
 	/**
 	 * Switches dev mode of a pup from a folder: its folder is mounted
-	 * writable, a change there restarts it.
+	 * writable, and a change there restarts it.
 	 *
-	 * A job does it, which stops the pup, takes over its manifest and
-	 * starts it again. With `plan=1` nothing is changed: `plan` says what
-	 * switching would do.
+	 * A job stops the pup, reads its manifest again and starts it. With
+	 * `plan=1` nothing is changed: `plan` says what switching would do.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PUT /pups/{id}/dev`
 	 */
 	dev(id: string, body: PupsDevBody, options?: PupsDevQuery & CallOptions): Promise<PupsDevAnswer>;
 	/**
-	 * Which of the devices that a pup asks for it gets; those that are not
-	 * named are taken back.
+	 * Sets which of the requested devices a pup gets; devices that are not
+	 * listed are taken away.
 	 *
-	 * A pup that runs is restarted where that changes something.
+	 * A running pup is restarted if that changes anything.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PUT /pups/{id}/devices`
 	 */
@@ -9085,21 +9140,22 @@ export interface PupsOperations {
 	/**
 	 * Runs a command in a service of the pup; its output comes as events.
 	 *
-	 * With the rights of the service and nothing more. It is killed when
-	 * the caller goes away, with all that it started. A command can read
-	 * what the service can, secrets too: so it needs the scope
-	 * `administer`. The audit notes that one ran, not which.
+	 * The command has only the rights of the service. When the caller
+	 * disconnects, it is killed with all processes that it started. A
+	 * command can read everything that the service can, including secrets,
+	 * so the call needs the scope `administer`. The audit records that a
+	 * command ran, not which.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /pups/{id}/exec`
 	 */
 	exec(id: string, body: PupsExecBody, options?: CallOptions): AsyncIterable<EventsOf<PupsExecEvents>>;
 	/**
-	 * One installed pup with its services, pages and config. Values of
-	 * password fields are never given.
+	 * One installed pup with its services, pages and config, without
+	 * values of password fields.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -9107,23 +9163,24 @@ export interface PupsOperations {
 	 */
 	get(id: string, options?: CallOptions): Promise<PupsGetAnswer>;
 	/**
-	 * Makes a hook: an address at which other pups call one path of this
-	 * one.
+	 * Creates a hook: an address at which other pups can call one path of
+	 * this pup.
 	 *
-	 * A pup asks `http://dogebox/dbx/hook/<id>`, and the gateway passes
-	 * method, query, headers and body on to `path` at `port`. Pups that
-	 * provide something to this one may call it; with `callers` the pups
-	 * that it names and no others. It goes with the pup.
+	 * A pup calls `http://dogebox/dbx/hook/<id>`, and the gateway passes
+	 * method, query, headers and body to `path` at `port`. Pups that
+	 * provide something to this pup may call it; with `callers`, only the
+	 * listed pups. The hook is removed with the pup.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /pups/{id}/hooks`
 	 */
 	hooksCreate(id: string, body: PupsHooksCreateBody, options?: CallOptions): Promise<PupsHooksCreateAnswer>;
 	/**
-	 * Hooks of a pup, with who may call each and how often it was called.
+	 * Hooks of a pup, with the permitted callers and the number of calls
+	 * of each.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -9131,61 +9188,61 @@ export interface PupsOperations {
 	 */
 	hooksList(id: string, options?: PupsHooksListQuery & CallOptions): Promise<PupsHooksListAnswer>;
 	/**
-	 * Removes a hook. Calls that are open end.
+	 * Removes a hook. Open calls end.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `DELETE /pups/{id}/hooks/{hook}`
 	 */
 	hooksRemove(id: string, hook: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Gives a hook another address. The one before is unknown from then
-	 * on, and open calls end.
+	 * Gives a hook a new address. The old address stops working at once,
+	 * and open calls end.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /pups/{id}/hooks/{hook}/rotate`
 	 */
 	hooksRotate(id: string, hook: string, options?: CallOptions): Promise<PupsHooksRotateAnswer>;
 	/**
-	 * Installs a pup from a source (a job). Over kept data its id, keys
+	 * Installs a pup from a source (a job). With kept data, its id, keys
 	 * and data stay.
 	 *
-	 * With `config` its settings are saved first, as `PUT
-	 * /pups/{id}/config` would; over kept data that needs the scope
-	 * `configure` too. Ports of the home network stay closed but for those
-	 * named in `publish`; with a plan that is about the pup itself, not
-	 * about what it depends on. With `plan`, the id of a plan of `POST
-	 * /store/{id}/{name}/plan`, all of that plan is carried out: what the
-	 * pup depends on is installed and started first, and who provides what
-	 * is written down with the permission groups that the plan grants. It
-	 * is refused with `plan-changed` where the plan would be another by
-	 * now. Without `plan` the pup is installed alone, and nobody provides
-	 * anything to it. The `result` of the job says how it ended:
-	 * `running`, `stopped`, or `needs-settings` with what is missing.
+	 * With `config` its settings are saved first, as with `PUT
+	 * /pups/{id}/config`; with kept data that also needs the scope
+	 * `configure`. Ports stay closed to the home network except those in
+	 * `publish`; with a plan, `publish` concerns only the pup itself, not
+	 * its dependencies. With `plan`, the id of a plan from `POST
+	 * /store/{id}/{name}/plan`, the whole plan is carried out:
+	 * dependencies are installed and started first, and their providers
+	 * are stored with the permission groups that the plan grants. The call
+	 * is refused with `plan-changed` if the plan would now be different.
+	 * Without `plan` the pup is installed alone and has no providers. The
+	 * `result` of the job says how it ended: `running`, `stopped`, or
+	 * `needs-settings` with the missing settings.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /pups`
 	 */
 	install(body: PupsInstallBody, options?: CallOptions): Promise<PupsInstallAnswer>;
 	/**
-	 * Changes what a pup may use of memory, disk, processes and cores.
-	 * What is left out stays; null is the default.
+	 * Changes a pup’s limits of memory, disk, processes and cores. Absent
+	 * members stay unchanged; null is the default.
 	 *
-	 * A pup that runs has the new limits at once, without a restart. A
-	 * limit of its data cannot be less than they take. With `plan=1`
+	 * A running pup gets the new limits at once, without a restart. The
+	 * limit of its data cannot be below their current size. With `plan=1`
 	 * nothing is changed.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PATCH /pups/{id}/limits`
 	 */
@@ -9201,17 +9258,17 @@ export interface PupsOperations {
 	/**
 	 * Its log as a file: plain or gzip, as text or JSON lines.
 	 *
-	 * It ends with what was written when it was asked for.
+	 * It ends with the last line written at the time of the request.
 	 *
 	 * An API token needs the scope `see`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `GET /pups/{id}/logs/file`
 	 */
 	logFile(id: string, options?: PupsLogFileQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * How much of the log of each of its services is kept.
+	 * How much of the log of each of its services is stored.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -9227,19 +9284,20 @@ export interface PupsOperations {
 	 */
 	logo(id: string, options?: CallOptions): Promise<ByteStream>;
 	/**
-	 * Lines of its services’ logs in the order of writing: pages both
-	 * ways, a time range, a search.
+	 * Lines of the logs of its services, in the order of writing: pages in
+	 * both directions, a time range, a search.
 	 *
-	 * With `after`, the next `limit` lines; call again with the `cursor`
-	 * of the answer while `more` is true, and later for what is new: each
-	 * line comes once. With `before`, the last `limit` lines up to that
-	 * cursor; call again with the `start` of the answer while `older` is
-	 * true. With neither, the lines from `since` on, else the last ones. A
-	 * cursor belongs to the selection of `service` for which it was given.
-	 * `gap` says that lines behind it are gone. A search looks through all
-	 * that is kept, the newest first unless it goes on with `after`; one
-	 * call takes a few seconds at most and may give few lines or none
-	 * while `older` or `more` says that there is more to search.
+	 * With `after`, returns the next `limit` lines; call again with the
+	 * `cursor` of the answer while `more` is true, and later for new
+	 * lines: each line is returned once. With `before`, returns the last
+	 * `limit` lines up to that cursor; call again with the `start` of the
+	 * answer while `older` is true. With neither, returns the lines from
+	 * `since` on, or else the last lines. A cursor is valid only for the
+	 * same selection of `service`. `gap` says that lines after it are
+	 * gone. A search covers all stored lines, newest first unless it
+	 * continues with `after`; one call takes a few seconds at most and may
+	 * return few lines or none while `older` or `more` says that there is
+	 * more to search.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -9252,8 +9310,8 @@ export interface PupsOperations {
 		options?: PupsLogsQuery & FollowOptions & CallOptions
 	): AsyncIterable<PupsLogsAnswer['lines'][number]>;
 	/**
-	 * Samples of the last seconds, oldest first; slow values; what it
-	 * reports about itself.
+	 * Samples of the last seconds, oldest first; slow values; values that
+	 * it reports about itself.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -9261,16 +9319,16 @@ export interface PupsOperations {
 	 */
 	metrics(id: string, options?: PupsMetricsQuery & CallOptions): Promise<PupsMetricsAnswer>;
 	/**
-	 * Uninstalls a pup (a job). `keepData=false` removes its data and keys
-	 * for good.
+	 * Uninstalls a pup (a job). `keepData=false` permanently removes its
+	 * data and keys.
 	 *
-	 * A pup that others cannot do without is not removed: `still-needed`
-	 * names them in `fields`. With `breaks=true` it is. With `plan=1`
-	 * nothing is changed: `plan` says what would be touched, and how.
+	 * A pup that other pups require is not removed: `still-needed` names
+	 * them in `fields`. With `breaks=true` it is removed anyway. With
+	 * `plan=1` nothing is changed: `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `DELETE /pups/{id}`
 	 */
@@ -9278,30 +9336,30 @@ export interface PupsOperations {
 	/**
 	 * Gives a pup another name; its id, data, keys and permissions stay.
 	 *
-	 * People see the name at once. Its host name inside follows with its
-	 * next start. A name is refused that another pup of the same source
-	 * has, or that the source gives to another.
+	 * People see the new name at once. The host name inside changes at the
+	 * next start. A name is refused if another installed pup of the same
+	 * source has it, or if the source offers another pup with it.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /pups/{id}/rename`
 	 */
 	rename(id: string, body: PupsRenameBody, options?: CallOptions): Promise<PupsRenameAnswer>;
 	/**
-	 * Takes in values that a pup reports about itself, by the names of its
+	 * Stores values that a pup reports about itself, by the names in its
 	 * manifest.
 	 *
 	 * `{"height": {"value": 5120334}}`: the shape that pups send to
-	 * `/dbx/metrics`. A text of at most 256 characters, a number, or a
-	 * whole number, as the manifest says. Values that do not fit are named
-	 * in `refused`, and written to the log of the pup; the others are
-	 * kept.
+	 * `/dbx/metrics`. A value is a text of at most 256 characters, a
+	 * number, or a whole number, as the manifest says. Invalid values are
+	 * listed in `refused` and written to the log of the pup; the others
+	 * are stored.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `POST /pups/{id}/metrics`
 	 */
@@ -9309,47 +9367,47 @@ export interface PupsOperations {
 	/**
 	 * Restarts a pup (a job).
 	 *
-	 * Pups that need it cannot reach it meanwhile. With `plan=1` nothing
-	 * is changed: `plan` says what would be touched, and how.
+	 * Pups that depend on it cannot reach it meanwhile. With `plan=1`
+	 * nothing is changed: `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /pups/{id}/restart`
 	 */
 	restart(id: string, options?: PupsRestartQuery & CallOptions): Promise<PupsRestartAnswer>;
 	/**
-	 * Tries again what broke a pup (a job).
+	 * Retries the step that broke a pup (a job).
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /pups/{id}/retry`
 	 */
 	retry(id: string, options?: CallOptions): Promise<PupsRetryAnswer>;
 	/**
-	 * Sets how much of the log of each of its services is kept.
+	 * Sets how much of the log of each of its services is stored.
 	 *
-	 * A log of which a file is full goes on in the next one; of more than
-	 * `files` the oldest is removed. The number counts at once, the size
-	 * from the next start of each service.
+	 * When a file of a log is full, the log continues in a new file;
+	 * beyond `files` files the oldest is removed. The number applies at
+	 * once, the size from the next start of each service.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PUT /pups/{id}/logs/limits`
 	 */
 	setLogLimits(id: string, body: PupsSetLogLimitsBody, options?: CallOptions): Promise<PupsSetLogLimitsAnswer>;
 	/**
-	 * Keeps the owner from being notified of a version. A newer one than
-	 * that is reported again.
+	 * Skips a version: the owner is not notified of it. A newer version is
+	 * reported again.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /pups/{id}/skip-version`
 	 */
@@ -9357,13 +9415,13 @@ export interface PupsOperations {
 	/**
 	 * Starts a pup (a job).
 	 *
-	 * The job waits for pups that this one cannot do without until they
-	 * run and are healthy; `waitingFor` says so. With `anyway=true` it
-	 * waits for nobody.
+	 * The job waits until the pups that this pup requires run and are
+	 * healthy; `waitingFor` lists them. With `anyway=true` it does not
+	 * wait.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /pups/{id}/start`
 	 */
@@ -9371,49 +9429,48 @@ export interface PupsOperations {
 	/**
 	 * Stops a pup (a job).
 	 *
-	 * Pups that need it stay as they are, and cannot reach it. With
-	 * `plan=1` nothing is changed: `plan` says what would be touched, and
-	 * how.
+	 * Pups that depend on it keep running but cannot reach it. With
+	 * `plan=1` nothing is changed: `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /pups/{id}/stop`
 	 */
 	stop(id: string, options?: PupsStopQuery & CallOptions): Promise<PupsStopAnswer>;
 	/**
-	 * A command in a service of the pup over a WebSocket, with a terminal
-	 * if that is wanted.
+	 * Runs a command in a service of the pup over a WebSocket, optionally
+	 * with a terminal.
 	 *
-	 * The first message is `start`. Then what is typed goes one way and
-	 * output the other, until `exit` or `error`. It is killed when the
-	 * socket closes.
+	 * The first message is `start`. Then the client sends input and the
+	 * box sends output, until `exit` or `error`. The command is killed
+	 * when the socket closes.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /pups/{id}/exec`
 	 */
 	terminal(id: string, options?: CallOptions): Promise<Connection<PupsTerminalSends, PupsTerminalReceives>>;
 	/**
-	 * Brings another version of a pup from its source (a job): the newest,
-	 * or the one that is named.
+	 * Changes a pup to another version from its source (a job): the
+	 * newest, or the given version.
 	 *
 	 * Data and settings stay. The old version runs while the new one is
-	 * fetched and built. If the new one does not come up, the old one is
-	 * put back. Where the new one asks for more than the old one has, the
-	 * call is refused with `permissions-needed`, whose `fields` name what;
-	 * repeat it with `acceptPermissions`: these keys, or `true` for all of
-	 * them. With `config` its settings are exchanged together with the
-	 * version, and put back with it; to change those that it has already
-	 * needs the scope `configure` too. With `plan=1` nothing is changed:
-	 * `plan` says what would differ, and which settings it needs.
+	 * fetched and built. If the new version does not start, the old one is
+	 * restored. If the new version requests more permissions than the old
+	 * one has, the call is refused with `permissions-needed`, which lists
+	 * them in `fields`; repeat it with `acceptPermissions`: these keys, or
+	 * `true` for all of them. With `config` its settings change together
+	 * with the version and are restored with it; changing existing
+	 * settings also needs the scope `configure`. With `plan=1` nothing is
+	 * changed: `plan` says what would change, and which settings it needs.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /pups/{id}/update`
 	 */
@@ -9422,14 +9479,14 @@ export interface PupsOperations {
 
 export interface SessionsOperations {
 	/**
-	 * Logs in. The token works as `Authorization: Bearer`, and as the
-	 * cookie that is set.
+	 * Logs in. The token works as `Authorization: Bearer` and as the
+	 * cookie that this call sets.
 	 *
 	 * `POST /sessions`
 	 */
 	create(body: SessionsCreateBody, options?: CallOptions): Promise<SessionsCreateAnswer>;
 	/**
-	 * Open sessions, last used first.
+	 * Open sessions, most recently used first.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -9437,49 +9494,49 @@ export interface SessionsOperations {
 	 */
 	list(options?: SessionsListQuery & CallOptions): Promise<SessionsListAnswer>;
 	/**
-	 * Ends a session; `current` is the one of this request.
+	 * Ends a session; `current` is the session of this request.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `DELETE /sessions/{id}`
 	 */
 	remove(id: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Ends all sessions, save the one of this request unless
-	 * `keepCurrent=false`. API tokens stay.
+	 * Ends all sessions except that of this request; with
+	 * `keepCurrent=false` that one too. API tokens stay.
 	 *
-	 * With `plan=1` nothing is changed: `plan` says what would be touched,
-	 * and how.
+	 * With `plan=1` nothing is changed: `plan` says what would change, and
+	 * how.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `DELETE /sessions`
 	 */
 	removeAll(options?: SessionsRemoveAllQuery & CallOptions): Promise<SessionsRemoveAllAnswer>;
 	/**
-	 * Sets the cookie of a session again, by the secret of `POST
+	 * Restores the cookie of a session, with the secret from `POST
 	 * /sessions/current/renewal`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /sessions/renewal`
 	 */
 	renew(body: SessionsRenewBody, options?: CallOptions): Promise<void>;
 	/**
-	 * Gives the secret by which a browser gets the cookie of this session
-	 * again.
+	 * Returns the secret with which a browser can restore the cookie of
+	 * this session.
 	 *
-	 * For the dashboard. A browser drops cookies of a host where a page at
-	 * another of its ports sets too many. The secret lives as long as the
-	 * session, and works at `POST /sessions/renewal` alone.
+	 * For the dashboard. A browser drops cookies of a host if a page at
+	 * another port of the host sets too many. The secret is valid as long
+	 * as the session, and only for `POST /sessions/renewal`.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `POST /sessions/current/renewal`
 	 */
@@ -9488,46 +9545,46 @@ export interface SessionsOperations {
 
 export interface SetupOperations {
 	/**
-	 * Proves the claim code and sets the wizard’s cookie, so that a
+	 * Checks the claim code and sets the wizard’s cookie, so that a
 	 * browser need not send the code again.
 	 *
 	 * `POST /setup/claim`
 	 */
 	claim(body: SetupClaimBody, options?: CallOptions): Promise<void>;
 	/**
-	 * Proves that the words were written down, by at least three of them,
-	 * and finishes the setup.
+	 * Confirms with at least three of the words that they were written
+	 * down, and finishes the setup.
 	 *
-	 * `login` logs in at once: the answer then holds a session, and its
+	 * `login` logs in at once: the answer then contains a session, and its
 	 * cookie is set.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /setup/confirm`
 	 */
 	confirm(body: SetupConfirmBody, options?: CallOptions): Promise<SetupConfirmAnswer>;
 	/**
-	 * Makes the key, or restores it from its words, and stores the
+	 * Creates the key, or restores it from its words, and stores the
 	 * choices.
 	 *
-	 * Repeating it with the same password gives the same words until they
-	 * are confirmed. Where the box is set up afterwards (a restored key),
+	 * A repeated call with the same password returns the same words until
+	 * they are confirmed. If this completes the setup (a restored key),
 	 * `login` logs in at once.
 	 *
-	 * At most 30 calls a minute.
+	 * At most 30 calls per minute.
 	 *
 	 * `POST /setup`
 	 */
 	create(body: SetupCreateBody, options?: CallOptions): Promise<SetupCreateAnswer>;
 	/**
-	 * Keeps what was chosen so far; members left out stay as they are.
+	 * Stores the choices so far; absent members stay unchanged.
 	 *
 	 * `PUT /setup/draft`
 	 */
 	draft(body: SetupDraftBody, options?: CallOptions): Promise<SetupDraftAnswer>;
 	/**
-	 * Where the wizard stands: what was chosen, what can be chosen, and
-	 * which words are asked back.
+	 * State of the wizard: choices made, possible choices, and the words
+	 * to confirm.
 	 *
 	 * `GET /setup`
 	 */
@@ -9536,22 +9593,22 @@ export interface SetupOperations {
 
 export interface SourcesOperations {
 	/**
-	 * Adds a source and reads it; answers when it has been read.
+	 * Adds a source and reads it before the answer.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /sources`
 	 */
 	add(body: SourcesAddBody, options?: CallOptions): Promise<SourcesAddAnswer>;
 	/**
-	 * Changes a source’s name, credentials or key. What is left out stays;
-	 * `null` takes it away.
+	 * Changes a source’s name, credentials or key. Absent members stay
+	 * unchanged; `null` removes one.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PATCH /sources/{id}`
 	 */
@@ -9565,21 +9622,21 @@ export interface SourcesOperations {
 	 */
 	list(options?: SourcesListQuery & CallOptions): Promise<SourcesListAnswer>;
 	/**
-	 * Refreshes a source; answers when it has been read.
+	 * Refreshes a source before the answer.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /sources/{id}/refresh`
 	 */
 	refresh(id: string, options?: CallOptions): Promise<SourcesRefreshAnswer>;
 	/**
-	 * Refreshes all sources; answers when they have been read.
+	 * Refreshes all sources before the answer.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /sources/refresh`
 	 */
@@ -9587,12 +9644,12 @@ export interface SourcesOperations {
 	/**
 	 * Removes a source; pups installed from it stay.
 	 *
-	 * Nothing newer of them is found then. With `plan=1` nothing is
-	 * changed: `plan` says what would be touched, and how.
+	 * Their updates are no longer found. With `plan=1` nothing is changed:
+	 * `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `DELETE /sources/{id}`
 	 */
@@ -9601,7 +9658,7 @@ export interface SourcesOperations {
 
 export interface StoreOperations {
 	/**
-	 * One pup of a source with its versions, needs, permissions and
+	 * One pup of a source with its versions, requirements, permissions and
 	 * readme.
 	 *
 	 * An API token needs the scope `see`.
@@ -9610,7 +9667,7 @@ export interface StoreOperations {
 	 */
 	get(id: string, name: string, options?: StoreGetQuery & CallOptions): Promise<StoreGetAnswer>;
 	/**
-	 * What all sources offer.
+	 * Pups that the sources offer.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -9629,18 +9686,19 @@ export interface StoreOperations {
 
 export interface TerminalsOperations {
 	/**
-	 * Looks at a terminal over a WebSocket: what it shows, what is typed.
+	 * Attaches to a terminal over a WebSocket, for output and input.
 	 *
 	 * The first message is `attach`, with the size of the window and how
-	 * much of the output is known already. Output comes as binary
-	 * messages, of which the last 524 kB are kept; all else is JSON. What
-	 * was shown is reported by `seen`: the program waits for a window that
-	 * does not keep up. One looks at a time: who comes later takes over.
-	 * The terminal stays open when the socket closes.
+	 * much of the output the client already has. Output comes as binary
+	 * messages, of which the last 524 kB are kept; everything else is
+	 * JSON. The client reports shown output with `seen`: the program waits
+	 * for a client that does not keep up. One client is attached at a
+	 * time; a later one takes over. The terminal stays open when the
+	 * socket closes.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `GET /pups/{id}/terminals/{terminal}`
 	 */
@@ -9650,17 +9708,17 @@ export interface TerminalsOperations {
 		options?: CallOptions
 	): Promise<Connection<TerminalsAttachSends, TerminalsAttachReceives>>;
 	/**
-	 * Closes a terminal, with all that runs in it.
+	 * Closes a terminal and ends everything in it.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 600 calls a minute.
+	 * At most 600 calls per minute.
 	 *
 	 * `DELETE /pups/{id}/terminals/{terminal}`
 	 */
 	close(id: string, terminal: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Terminals that are open in the pup, oldest first.
+	 * Open terminals in the pup, oldest first.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -9670,14 +9728,13 @@ export interface TerminalsOperations {
 	/**
 	 * Opens a terminal with a shell in a service of the pup.
 	 *
-	 * It runs with the rights of the service, and on when nobody looks at
-	 * it, for an hour at most. It is closed when the session or token ends
-	 * by which it was opened, when its service ends, or when it is asked
-	 * for.
+	 * It has the rights of the service, and keeps running without a viewer
+	 * for at most an hour. It is closed when the session or token that
+	 * opened it ends, when its service ends, or on request.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /pups/{id}/terminals`
 	 */
@@ -9686,20 +9743,20 @@ export interface TerminalsOperations {
 
 export interface TokensOperations {
 	/**
-	 * Makes an API token. It is in this answer and never shown again.
+	 * Creates an API token. It is in this answer and never shown again.
 	 *
-	 * A token can hand on only scopes that it has itself. It takes no
-	 * `Idempotency-Key`: its answer is not kept.
+	 * A token can only give scopes that it has itself. The call takes no
+	 * `Idempotency-Key`, because its answer is not stored.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 30 calls a minute.
+	 * At most 30 calls per minute.
 	 *
 	 * `POST /tokens`
 	 */
 	create(body: TokensCreateBody, options?: CallOptions): Promise<TokensCreateAnswer>;
 	/**
-	 * API tokens, newest first. The tokens themselves are not kept and
+	 * API tokens, newest first. The tokens themselves are not stored and
 	 * cannot be shown.
 	 *
 	 * An API token needs the scope `administer`.
@@ -9708,11 +9765,11 @@ export interface TokensOperations {
 	 */
 	list(options?: TokensListQuery & CallOptions): Promise<TokensListAnswer>;
 	/**
-	 * Revokes an API token at once; what is open by it is cut off.
+	 * Revokes an API token at once; its open connections are cut.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 300 calls a minute.
+	 * At most 300 calls per minute.
 	 *
 	 * `DELETE /tokens/{id}`
 	 */
@@ -9723,25 +9780,25 @@ export interface WebhooksOperations {
 	/**
 	 * Adds a webhook. Its secret is in this answer and never shown again.
 	 *
-	 * From now on it gets each wanted event by POST, in order, at least
-	 * once, signed as `docs/webhooks.md` says. An address in the home
-	 * network is allowed: it is the owner who names it. It takes no
-	 * `Idempotency-Key`: its answer is not kept.
+	 * It gets each later event of its kinds by POST, in order, at least
+	 * once, signed as in `docs/webhooks.md`. An address in the home
+	 * network is allowed, because the owner enters it. The call takes no
+	 * `Idempotency-Key`, because its answer is not stored.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 30 calls a minute.
+	 * At most 30 calls per minute.
 	 *
 	 * `POST /webhooks`
 	 */
 	add(body: WebhooksAddBody, options?: CallOptions): Promise<WebhooksAddAnswer>;
 	/**
-	 * Sends a delivery again now, with the same id, and answers when it
-	 * was taken.
+	 * Sends a delivery again now, with the same id. The answer comes when
+	 * the receiver has accepted it.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 20 calls a minute.
+	 * At most 20 calls per minute.
 	 *
 	 * `POST /webhooks/{id}/deliveries/{delivery}/again`
 	 */
@@ -9749,14 +9806,14 @@ export interface WebhooksOperations {
 	/**
 	 * Changes a webhook: its name, its address, which events it gets.
 	 *
-	 * What is left out stays. Where the address is on another server, a
-	 * new secret is made and answered, and the one before ends at once:
-	 * who got it before must not be able to sign for who gets it now.
-	 * Elsewhere `secret` is null.
+	 * Absent members stay unchanged. If the new address is on another
+	 * server, the answer has a new secret and the old one ends at once, so
+	 * that the old receiver cannot sign events for the new one. Otherwise
+	 * `secret` is null.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PATCH /webhooks/{id}`
 	 */
@@ -9770,8 +9827,8 @@ export interface WebhooksOperations {
 	 */
 	deliveries(id: string, options?: WebhooksDeliveriesQuery & CallOptions): Promise<WebhooksDeliveriesAnswer>;
 	/**
-	 * Webhooks of events, with how it goes with each. Secrets and whole
-	 * addresses are not in it.
+	 * Webhooks of events with the state of each, without secrets and
+	 * complete addresses.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -9783,58 +9840,57 @@ export interface WebhooksOperations {
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /webhooks/{id}/pause`
 	 */
 	pause(id: string, options?: CallOptions): Promise<WebhooksPauseAnswer>;
 	/**
-	 * Removes a webhook with its deliveries; what it was not sent yet is
-	 * dropped.
+	 * Removes a webhook with its deliveries; pending events are dropped.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `DELETE /webhooks/{id}`
 	 */
 	remove(id: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Resumes a webhook, or tries one that fails again now.
+	 * Resumes a webhook, or retries a failing one now.
 	 *
-	 * A webhook that took nothing for 3 days pauses itself. `from` is
-	 * where it goes on: `left`, with what it was not sent yet, or `now`,
-	 * with what comes from now on. What the log no longer has is sent as
-	 * `resync`.
+	 * A webhook that accepts nothing for 3 days is paused automatically.
+	 * `from` says where to continue: `left` with the events that were not
+	 * sent, or `now` with new events only. If the log no longer has the
+	 * events, `resync` is sent instead.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `POST /webhooks/{id}/resume`
 	 */
 	resume(id: string, body: WebhooksResumeBody, options?: CallOptions): Promise<WebhooksResumeAnswer>;
 	/**
-	 * Makes a new secret for a webhook. It is in this answer and never
+	 * Creates a new secret for a webhook. It is in this answer and never
 	 * shown again.
 	 *
-	 * The one before signs too for 24 hours, so that no event is lost
-	 * meanwhile. Making another one ends it.
+	 * The old secret also signs for 24 hours, so that no event is lost
+	 * meanwhile. Another new secret ends it.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 30 calls a minute.
+	 * At most 30 calls per minute.
 	 *
 	 * `POST /webhooks/{id}/secret`
 	 */
 	rotate(id: string, options?: CallOptions): Promise<WebhooksRotateAnswer>;
 	/**
-	 * Sends an event `test` there now, and answers when it was taken, or
-	 * with why it was not.
+	 * Sends an event `test` now. The answer comes when the receiver has
+	 * accepted it, or says why it has not.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
-	 * At most 20 calls a minute.
+	 * At most 20 calls per minute.
 	 *
 	 * `POST /webhooks/{id}/test`
 	 */
@@ -9843,8 +9899,8 @@ export interface WebhooksOperations {
 
 export interface WiringOperations {
 	/**
-	 * What a pup may reach beyond the box: the internet, the home network,
-	 * or only some networks of them.
+	 * What a pup may reach outside the box: the internet, the home
+	 * network, or only parts of them.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -9852,17 +9908,16 @@ export interface WiringOperations {
 	 */
 	access(id: string, options?: CallOptions): Promise<WiringAccessAnswer>;
 	/**
-	 * Chooses or exchanges the pup that provides an interface to another.
+	 * Chooses or changes the pup that provides an interface to another.
 	 *
-	 * With `groups` these are granted there, and no others. Without, what
-	 * is granted stays where the pup is the same; of another one only
-	 * groups of the same name that reach no further stay granted. With
-	 * `plan=1` nothing is changed: `plan` says what would be touched, and
-	 * how.
+	 * With `groups` exactly these are granted. Without, grants stay if the
+	 * provider stays; with another provider, only groups with the same
+	 * name and no wider reach stay granted. With `plan=1` nothing is
+	 * changed: `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PUT /pups/{id}/wiring/{interface}`
 	 */
@@ -9873,8 +9928,8 @@ export interface WiringOperations {
 		options?: WiringChooseQuery & CallOptions
 	): Promise<WiringChooseAnswer>;
 	/**
-	 * What a pup depends on with who provides it and who could, and which
-	 * pups depend on it.
+	 * Dependencies of a pup with their current and possible providers, and
+	 * the pups that depend on it.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -9884,13 +9939,13 @@ export interface WiringOperations {
 	/**
 	 * Grants a pup a permission group of an interface that it depends on.
 	 *
-	 * It holds from now on, at whichever pup provides the interface,
-	 * without a restart. With `plan=1` nothing is changed: `plan` says
-	 * what would be touched, and how.
+	 * The grant takes effect at once, without a restart, and applies to
+	 * any provider of the interface. With `plan=1` nothing is changed:
+	 * `plan` says what would change, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `PUT /pups/{id}/wiring/{interface}/groups/{group}`
 	 */
@@ -9901,35 +9956,33 @@ export interface WiringOperations {
 		options?: WiringGrantQuery & CallOptions
 	): Promise<WiringGrantAnswer>;
 	/**
-	 * What an installation would do, with all that the pup depends on. It
-	 * changes nothing.
+	 * What an installation would do, including all dependencies of the
+	 * pup. It changes nothing.
 	 *
-	 * `installs` come in the order in which they are installed and
-	 * started. `choices` names who is to provide what, by keys of
-	 * `options`; what it leaves out is chosen as fits best: pups that are
-	 * there first, and nothing optional is installed unasked. Permission
-	 * groups that a pup cannot do without are granted with the plan; of
-	 * those it also runs without, `grants` names the ones that are. A plan
-	 * with `conflicts` cannot be carried out. `POST /pups` with the `id`
-	 * of the plan, and the same choices and grants, carries it out.
+	 * `installs` are in the order of installation and start. `choices`
+	 * selects providers, by keys of `options`; other providers are chosen
+	 * automatically: installed pups first, and nothing optional is
+	 * installed unless requested. The plan grants the permission groups
+	 * that a pup requires; `grants` lists the optional ones to grant. A
+	 * plan with `conflicts` cannot be carried out. `POST /pups` with the
+	 * `id` of the plan and the same choices and grants carries it out.
 	 *
 	 * An API token needs the scope `install`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `POST /store/{id}/{name}/plan`
 	 */
 	plan(id: string, name: string, body: WiringPlanBody, options?: CallOptions): Promise<WiringPlanAnswer>;
 	/**
-	 * Takes a permission group back. Connections that are open with it are
-	 * cut.
+	 * Revokes a permission group. Open connections that use it are cut.
 	 *
-	 * With `plan=1` nothing is changed: `plan` says what would be touched,
-	 * and how.
+	 * With `plan=1` nothing is changed: `plan` says what would change, and
+	 * how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 120 calls a minute.
+	 * At most 120 calls per minute.
 	 *
 	 * `DELETE /pups/{id}/wiring/{interface}/groups/{group}`
 	 */
@@ -9940,20 +9993,20 @@ export interface WiringOperations {
 		options?: WiringRevokeQuery & CallOptions
 	): Promise<WiringRevokeAnswer>;
 	/**
-	 * Changes that. What is left out stays; connections that are no longer
-	 * allowed are cut.
+	 * Changes what a pup may reach outside the box. Absent members stay
+	 * unchanged; connections that are no longer allowed are cut.
 	 *
-	 * `networks` narrows what `internet` and `lan` allow to addresses,
-	 * networks, and names of the internet: `api.example.org`, or
-	 * `*.example.org` for all below it. By a name a pup reaches the
-	 * addresses that the box’s own resolver answers for it, never one of
-	 * the home network, of this box or of a pup. With a name in the list,
-	 * no other name is answered. With `plan=1` nothing is changed: `plan`
-	 * says what would be touched, and how.
+	 * `networks` restricts what `internet` and `lan` allow to addresses,
+	 * networks, and internet names: `api.example.org`, or `*.example.org`
+	 * for all names below it. Through a name a pup reaches the addresses
+	 * that the box’s own resolver returns, never one of the home network,
+	 * of this box or of a pup. If the list has a name, no other name is
+	 * resolved. With `plan=1` nothing is changed: `plan` says what would
+	 * change, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
-	 * At most 60 calls a minute.
+	 * At most 60 calls per minute.
 	 *
 	 * `PUT /pups/{id}/access`
 	 */

@@ -8,7 +8,7 @@ async function nextLine(): Promise<string> {
 	const { createInterface } = await import('node:readline');
 	piped ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 	const { value, done } = await piped.next();
-	if (done) throw new Failure(EXIT.usage, 'A secret is needed, and the standard input has none.');
+	if (done) throw new Failure(EXIT.usage, 'A secret is needed, but the standard input is empty.');
 	return value;
 }
 

@@ -6,7 +6,7 @@ export function addMcp(program: Command, session: () => Session): void {
 	program
 		.command('mcp')
 		.description('Lets an assistant operate the box: a server of the Model Context Protocol (docs/mcp.md).')
-		.option('--scopes <scopes>', 'offer only what these need: see,operate,…')
+		.option('--scopes <scopes>', 'offer only tools for these scopes: see,operate,…')
 		.action(async ({ scopes }: { scopes?: string }) => {
 			const { around, connection } = session();
 			const { serveMcp } = await around.assistant();

@@ -18,7 +18,7 @@ describe('what is copied', () => {
 		expect(placeOf(given)).toEqual(place);
 	});
 	it('is never all of a box without a path', () => {
-		expect(() => placeOf('web:')).toThrow(/names no path/);
+		expect(() => placeOf('web:')).toThrow(/has no path/);
 	});
 });
 

@@ -31,7 +31,7 @@ export function placeOf(given: string): Place {
 	const found = /^([a-zA-Z0-9][a-zA-Z0-9._-]*):(.*)$/s.exec(given);
 	if (!found) return { here: given };
 	const [, box, path] = found;
-	if (path === '') throw new Failure(EXIT.usage, `“${given}” names no path.`, { hint: `Write ${box}:/some/path.` });
+	if (path === '') throw new Failure(EXIT.usage, `“${given}” has no path.`, { hint: `Write ${box}:/some/path.` });
 	return { box: box!, path: path! };
 }
 
@@ -50,7 +50,7 @@ export function targetOf(given: string, name: string, there: 'file' | 'folder' |
 	if (there === 'folder') return `${given}/${name}`;
 	if (there === null && given.endsWith('/')) {
 		throw new Failure(EXIT.notFound, `There is no folder “${given}”.`, {
-			hint: 'Make it first, or leave out the slash.'
+			hint: 'Create it first, or omit the slash.'
 		});
 	}
 	return given;
@@ -99,7 +99,7 @@ async function tar(words: string[], pass: (ends: { stdin: Writable; stdout: Read
 	const child = spawn('tar', words, { stdio: ['pipe', 'pipe', 'inherit'] });
 	const ended = once(child, 'close').then(
 		([code]) => {
-			if (code !== 0) throw new Failure(EXIT.failed, 'tar has failed: what was copied is not whole.');
+			if (code !== 0) throw new Failure(EXIT.failed, 'tar failed: the copy is incomplete.');
 		},
 		(error: Error) => {
 			throw new Failure(EXIT.failed, `tar cannot be started: ${error.message}.`);
@@ -124,7 +124,7 @@ export async function* bytesOf(handle: FileHandle, from: number, to: number): As
 	for (let at = from; at < to;) {
 		const piece = Buffer.allocUnsafe(Math.min(PIECE, to - at));
 		const { bytesRead } = await handle.read(piece, 0, piece.length, at);
-		if (bytesRead === 0) throw new Error('it became shorter meanwhile');
+		if (bytesRead === 0) throw new Error('it became shorter while it was read');
 		yield piece.subarray(0, bytesRead);
 		at += bytesRead;
 	}
@@ -243,7 +243,7 @@ export async function copy(session: Session, from: string, to: string): Promise<
 		return copyOut({ session, box: source.box }, source.path, target.here);
 	}
 	if ('here' in source && 'box' in target) return copyIn({ session, box: target.box }, source.here, target.path);
-	throw new Failure(EXIT.usage, 'One of the two is to be in a box, the other here.', {
+	throw new Failure(EXIT.usage, 'One path must be in a box, the other here.', {
 		hint: 'dbx boxes cp BOX:/path ., or dbx boxes cp ./file BOX:/path'
 	});
 }

@@ -41,7 +41,7 @@ async function boxRequest(given: string, folder: string): Promise<BoxifyRequest>
 	try {
 		parsed = parse(text);
 	} catch (error) {
-		throw new Failure(EXIT.usage, `“${given}” is no YAML: ${(error as Error).message.split('\n')[0]}`);
+		throw new Failure(EXIT.usage, `“${given}” is not YAML: ${(error as Error).message.split('\n')[0]}`);
 	}
 	return readBoxify(parsed, basename(given));
 }
@@ -93,10 +93,10 @@ export function addBoxCommands(boxes: Command, session: () => Session, exit: (co
 		.command('exec <box> <command...>')
 		.description('Runs a command in a box, with its exit code: dbx boxes exec -it BOX -- sh')
 		.passThroughOptions()
-		.option('-i, --interactive', 'hand the standard input on')
+		.option('-i, --interactive', 'pass on the standard input')
 		.option('-t, --tty', 'with a terminal')
-		.option('-w, --cwd <folder>', 'folder that it runs in')
-		.option('-e, --env <name=value>', 'a variable, several times; not for secrets', collect)
+		.option('-w, --cwd <folder>', 'working folder')
+		.option('-e, --env <name=value>', 'environment variable, repeatable; not for secrets', collect)
 		.action(async (box: string, words: string[], { env, ...options }: ExecWords) => {
 			const variables = env && { env: pairs(env, 'variable') };
 			exit(await execInBox(session(), box, afterDashes(words), { ...options, ...variables }));
@@ -104,7 +104,7 @@ export function addBoxCommands(boxes: Command, session: () => Session, exit: (co
 	boxes
 		.command('cp <from> <to>')
 		.description('Copies files and folders into a box and out of it: dbx boxes cp web:/etc/hosts .')
-		.addHelpText('after', '\nA place in a box is BOX:/path. Instead of a place here, - is a tar archive.')
+		.addHelpText('after', '\nA path in a box is BOX:/path. Instead of a local path, - is a tar archive.')
 		.action(async (from: string, to: string) => copy(session(), from, to));
 }
 
@@ -113,13 +113,13 @@ export function addRun(root: Command, session: () => Session, exit: (code: numbe
 	root
 		.command('run <image> [command...]')
 		.helpGroup(EVERYDAY)
-		.description('Opens a shell, or runs a command, in a box of which nothing is left: dbx run alpine')
+		.description('Opens a shell, or runs a command, in a box that is removed afterwards: dbx run alpine')
 		.passThroughOptions()
-		.option('-m, --memory <amount>', 'as 512m or 1g')
+		.option('-m, --memory <amount>', 'such as 512m or 1g')
 		.option('--cpus <cores>', 'as 2 or 0.5')
 		.option('--network <network>', 'none, internet or home', 'internet')
-		.option('-e, --env <name=value>', 'a variable, several times; not for secrets', collect)
-		.option('-w, --workdir <folder>', 'folder that it runs in')
+		.option('-e, --env <name=value>', 'environment variable, repeatable; not for secrets', collect)
+		.option('-w, --workdir <folder>', 'working folder')
 		.addHelpText('after', '\nInstead of an image, a boxify.yaml with imageName and settings (memoryLimit, cpuLimit).')
 		.action(async (image: string, words: string[], options: RunWords) => {
 			exit(await run(session(), image, afterDashes(words), options));

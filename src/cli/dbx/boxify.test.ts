@@ -17,9 +17,9 @@ describe('boxify.yaml', () => {
 	});
 
 	it.each([
-		['settings: {}', 'names no image'],
-		['- a', 'must hold names and values'],
-		['imageName: x\nports: [1]', '“ports”, which is not known'],
+		['settings: {}', 'does not name an image'],
+		['- a', 'must have names and values'],
+		['imageName: x\nports: [1]', '“ports”, which is unknown'],
 		['imageName: x\nsettings: {memoryLimit: much}', 'an amount of memory'],
 		['imageName: x\nsettings: {cpuLimit: -1}', 'a number of cores']
 	])('refuses %s', (text, words) => {

@@ -19,14 +19,14 @@ export function memoryOf(given: unknown, what: string): number {
 	const [, number = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([bkmgt]?)(?:i?b)?\s*$/i.exec(String(given)) ?? [];
 	const bytes = Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? 1));
 	if (number !== '' && bytes > 0) return bytes;
-	throw new Failure(EXIT.usage, `${what} must be an amount of memory, as 512m or 1g.`);
+	throw new Failure(EXIT.usage, `${what} must be an amount of memory, such as 512m or 1g.`);
 }
 
 /** Parses a number of cores. @throws Failure for an invalid number */
 export function coresOf(given: unknown, what: string): number {
 	const cores = Number(given);
 	if (String(given).trim() !== '' && Number.isFinite(cores) && cores > 0) return cores;
-	throw new Failure(EXIT.usage, `${what} must be a number of cores, as 2 or 0.5.`);
+	throw new Failure(EXIT.usage, `${what} must be a number of cores, such as 2 or 0.5.`);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -39,12 +39,12 @@ const camel = (key: string) => key.replace(/_([a-z])/g, (_, letter: string) => l
  * effect
  */
 function keysOf(given: unknown, known: readonly string[], where: string): Record<string, unknown> {
-	if (!isObject(given)) throw new Failure(EXIT.usage, `${where} must hold names and values.`);
+	if (!isObject(given)) throw new Failure(EXIT.usage, `${where} must have names and values.`);
 	const found: Record<string, unknown> = {};
 	for (const [key, value] of Object.entries(given)) {
 		if (!known.includes(camel(key))) {
-			throw new Failure(EXIT.usage, `${where} has “${key.slice(0, 80)}”, which is not known.`, {
-				hint: `Known are ${known.join(', ')}.`
+			throw new Failure(EXIT.usage, `${where} has “${key.slice(0, 80)}”, which is unknown.`, {
+				hint: `Known names: ${known.join(', ')}.`
 			});
 		}
 		if (value !== null && value !== '') found[camel(key)] = value;
@@ -60,7 +60,7 @@ function keysOf(given: unknown, known: readonly string[], where: string): Record
 export function readBoxify(parsed: unknown, file: string): BoxifyRequest {
 	const { imageName, settings } = keysOf(parsed, ['imageName', 'settings'], file);
 	if (typeof imageName !== 'string') {
-		throw new Failure(EXIT.usage, `${file} names no image.`, { hint: 'Write imageName: alpine:3.20' });
+		throw new Failure(EXIT.usage, `${file} does not name an image.`, { hint: 'Write imageName: alpine:3.20' });
 	}
 	const limits = keysOf(settings ?? {}, ['memoryLimit', 'cpuLimit'], `“settings” in ${file}`);
 	return {

@@ -31,17 +31,17 @@ export interface Connection {
 /** Describes why the box cannot be reached. */
 function away(error: NodeJS.ErrnoException, where: string): Failure {
 	const why: Record<string, string> = {
-		ECONNREFUSED: 'nobody listens there',
+		ECONNREFUSED: 'nothing listens there',
 		ENOENT: 'there is no such socket',
 		EACCES: 'you may not open this socket',
-		ENOTFOUND: 'no such name is known',
-		EAI_AGAIN: 'no such name is known',
+		ENOTFOUND: 'the host name is unknown',
+		EAI_AGAIN: 'the host name is unknown',
 		ETIMEDOUT: 'it does not answer',
-		ECONNRESET: 'it ended the connection',
-		EPIPE: 'it ended the connection'
+		ECONNRESET: 'it closed the connection',
+		EPIPE: 'it closed the connection'
 	};
 	const code = error.code ?? '';
-	const hint = code === 'EACCES' ? 'Be root or in the group dogebox, or log in: dbx login URL.' : 'Does the box run?';
+	const hint = code === 'EACCES' ? 'Be root or in the group dogebox, or log in: dbx login URL.' : 'Is the box running?';
 	return new Failure(EXIT.away, `The box at ${where} cannot be reached: ${why[code] ?? error.message}.`, { hint });
 }
 
@@ -59,7 +59,7 @@ function failureOf(status: number, text: string): Failure {
 	} catch {
 		// The answer does not come from the box's API.
 	}
-	return new Failure(EXIT.failed, `The other side answered ${status}, not as a box does.`);
+	return new Failure(EXIT.failed, `The answer (status ${status}) is not from a Dogebox.`);
 }
 
 /**
@@ -116,7 +116,7 @@ export function connectTo(box: BoxContext, version: string): Connection {
 			});
 			if (upload) {
 				const unread = (why: string) => {
-					reject(new Failure(EXIT.failed, `What is sent cannot be read: ${why}.`));
+					reject(new Failure(EXIT.failed, `The input cannot be read: ${why}.`));
 					outgoing.destroy();
 				};
 				upload.stream.once('error', (error) => unread(error.message));

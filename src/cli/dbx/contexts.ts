@@ -36,7 +36,7 @@ export function readContexts(file: string): Contexts {
 		return { current, boxes };
 	} catch {
 		throw new Failure(EXIT.usage, `${file} cannot be read as JSON.`, {
-			hint: 'Mend it, or remove it and log in again.'
+			hint: 'Correct it, or remove it and log in again.'
 		});
 	}
 }
@@ -56,7 +56,7 @@ export function writeContexts(file: string, contexts: Contexts): void {
 export function needName(name: string): string {
 	if (NAME.test(name)) return name;
 	throw new Failure(EXIT.usage, `“${name}” cannot be the name of a box.`, {
-		hint: 'Take letters, digits, “-”, “_” and “.”.'
+		hint: 'Use letters, digits, “-”, “_” and “.”.'
 	});
 }
 
@@ -101,7 +101,7 @@ export function chooseBox(
 		if (box) return withToken(box);
 		const known = Object.keys(contexts.boxes);
 		throw new Failure(EXIT.usage, `No box “${name}” is known here.`, {
-			hint: known.length > 0 ? `Known: ${known.join(', ')}.` : 'dbx login URL makes one known.'
+			hint: known.length > 0 ? `Known: ${known.join(', ')}.` : 'Add one with: dbx login URL'
 		});
 	}
 	const socket = localSockets(env).find(isThere);

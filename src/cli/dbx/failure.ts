@@ -20,15 +20,15 @@ export const EXIT = {
 /** Meaning of each exit code, for the docs. */
 export const EXIT_WORDS: Readonly<Record<number, string>> = {
 	0: 'Done.',
-	1: 'It failed: a job that was watched, or something inside the box.',
-	2: 'Called wrongly: a command, an option or a value that does not fit.',
-	3: 'There is nothing of this name.',
+	1: 'Failed: the job that was waited for, or something inside the box.',
+	2: 'Wrong usage: an invalid command, option or value.',
+	3: 'Nothing has this name.',
 	4: 'Refused: no login, or a token without the scope.',
-	5: 'The box is away: it cannot be reached, or is starting.',
-	6: 'Not possible in the state that things are in.',
-	7: 'Asked too often; wait a moment.',
-	8: 'Nothing was done: the answer to the question was no.',
-	125: 'exec: the command could not be begun.',
+	5: 'The box cannot be reached, or is starting.',
+	6: 'Not possible in the current state.',
+	7: 'Too many requests; wait a moment.',
+	8: 'Nothing was done: you answered no.',
+	125: 'exec: the command could not be started.',
 	126: 'exec: the program cannot be executed.',
 	127: "exec: there is no such program. Any other code of exec is the command's own."
 };
@@ -83,16 +83,16 @@ export const brokenFailure = (hint: string) => new Failure(EXIT.away, 'The conne
  * Creates the error for an answer that does not come from a box, or from an incompatible version.
  */
 export const strangeFailure = () =>
-	new Failure(EXIT.failed, 'The other side answered, but not as a box does.', {
+	new Failure(EXIT.failed, 'The answer is not from a Dogebox.', {
 		hint: 'Is this the address of a box? Are dbx and the box of the same version?'
 	});
 
 const FILE_WORDS: Readonly<Record<string, string>> = {
 	ENOENT: 'there is no such file or folder',
-	ENOTDIR: 'a part of its path is no folder',
+	ENOTDIR: 'a part of its path is not a folder',
 	EISDIR: 'it is a folder',
-	EACCES: 'you may not',
-	EPERM: 'you may not',
+	EACCES: 'permission denied',
+	EPERM: 'permission denied',
 	EROFS: 'its disk cannot be written to',
 	ENOSPC: 'its disk is full'
 };
@@ -104,7 +104,7 @@ export const fileFailure = ({ code = '', message }: NodeJS.ErrnoException, file:
 /** Converts any error to a Failure; none of them shows a stack. */
 export function asFailure(error: unknown): Failure {
 	if (isFailure(error)) return error;
-	if (isBroken(error)) return brokenFailure('Does the box run?');
+	if (isBroken(error)) return brokenFailure('Is the box running?');
 	const { path, message } = error as NodeJS.ErrnoException;
 	if (typeof path === 'string') return fileFailure(error as NodeJS.ErrnoException, path);
 	// The answer has other members than the contract defines.

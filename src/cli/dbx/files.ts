@@ -70,7 +70,7 @@ async function piped(going: Promise<void>, what: string): Promise<void> {
 	try {
 		await going;
 	} catch (error) {
-		if (isBroken(error)) throw brokenFailure(`${what} is not whole.`);
+		if (isBroken(error)) throw brokenFailure(`${what} is incomplete.`);
 		throw new Failure(EXIT.failed, `${what} could not be written: ${(error as Error).message}.`);
 	}
 }

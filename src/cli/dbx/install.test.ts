@@ -74,10 +74,10 @@ describe('the plan as text', () => {
 			'Installed, in this order:',
 			'  Core 1.2: from Official, signature verified, reaches the internet, about 5.0 GB of disk.',
 			'    Web pages: Web.',
-			'  Explorer 1.2: from Official, signature verified, does not ask for the internet, about 5.0 GB of disk.',
+			'  Explorer 1.2: from Official, signature verified, does not request the internet, about 5.0 GB of disk.',
 			'    Web pages: Web.',
-			'    Asks for ports of the home network: p2p (22556 tcp).',
-			'    Does not start before its settings are saved.',
+			'    Requests ports of the home network: p2p (22556 tcp).',
+			'    Starts only after its settings are saved.',
 			'Who uses what:',
 			'  Explorer uses rpc 1.0 of Core.',
 			'    Granted: read: Critical. Sends coins. Can do harm.',
@@ -98,7 +98,7 @@ describe('the plan as text', () => {
 			hint: 'Add one.',
 			second: null
 		};
-		expect(planText({ ...plan, conflicts: [conflict] })).toContain('In the way: Nobody has it. Add one.');
+		expect(planText({ ...plan, conflicts: [conflict] })).toContain('Not possible: Nobody has it. Add one.');
 	});
 });
 
@@ -113,11 +113,11 @@ describe('choices of the command line', () => {
 
 	it.each<[what: () => unknown, says: string]>([
 		[() => grantOf(plan, 'two', 'spend'), 'Several pups need “two”: A, B.'],
-		[() => grantOf(plan, 'none', 'spend'), 'Nothing of this needs “none”.'],
-		[() => grantOf(plan, 'rpc', 'other'), '“rpc” has nothing of that kind.'],
+		[() => grantOf(plan, 'none', 'spend'), 'Nothing in this installation needs “none”.'],
+		[() => grantOf(plan, 'rpc', 'other'), '“rpc” has no such permission.'],
 		[() => choiceOf(plan, 'rpc', 'Nobody'), 'No pup “Nobody” could provide “rpc”.'],
 		[() => choiceOf(plan, 'rpc', ''), 'No pup “” could provide “rpc”.'],
-		[() => needPorts(plan, ['p2p', 'web']), 'It asks for no port “web” of the home network.']
+		[() => needPorts(plan, ['p2p', 'web']), 'It does not request the port “web” of the home network.']
 	])('are refused: %#', (what, says) => {
 		expect(what).toThrow(says);
 	});

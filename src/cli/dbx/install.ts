@@ -28,7 +28,7 @@ async function offerOf(session: Session, name: string, source: string | undefine
 	);
 	const [offer] = same;
 	if (!offer)
-		throw new Failure(EXIT.notFound, `The store has no pup “${name}”.`, { hint: 'dbx store shows what it has.' });
+		throw new Failure(EXIT.notFound, `The store has no pup “${name}”.`, { hint: 'See dbx store for the list.' });
 	if (same.length === 1) return offer;
 	const sources = same.map((one) => cellText('', one.sourceName)).join(', ');
 	throw new Failure(EXIT.usage, `Several sources have “${name}”: ${sources}.`, { hint: 'Choose one with --source.' });
@@ -67,13 +67,13 @@ function wireOf(plan: InstallPlan, name: string, fits: (wire: PlannedWire) => bo
 	if (some.length > 1) {
 		const users = some.map(({ ofName }) => cellText('', ofName)).join(', ');
 		throw new Failure(EXIT.usage, `Several pups need “${name}”: ${users}.`, {
-			hint: 'Install them one after the other, or change it afterwards: dbx wiring.'
+			hint: 'Install them one after another, or change the provider afterwards: dbx wiring.'
 		});
 	}
 	const names = [...new Set(plan.wires.map((wire) => cellText('', wire.interface)))].join(', ');
 	throw all.length > 0
-		? new Failure(EXIT.usage, `“${name}” has nothing of that kind.`, { hint: 'dbx pups install --plan shows it.' })
-		: new Failure(EXIT.usage, `Nothing of this needs “${name}”.`, {
+		? new Failure(EXIT.usage, `“${name}” has no such permission.`, { hint: 'dbx pups install --plan shows it.' })
+		: new Failure(EXIT.usage, `Nothing in this installation needs “${name}”.`, {
 				hint: names === '' ? undefined : `It needs: ${names}.`
 			});
 }
@@ -106,8 +106,8 @@ export function needPorts(plan: InstallPlan, names: readonly string[]): void {
 	const other = names.find((name) => !ports.some((port) => port.name === name));
 	if (other === undefined) return;
 	const known = ports.map(({ name }) => cellText('', name)).join(', ');
-	throw new Failure(EXIT.usage, `It asks for no port “${other}” of the home network.`, {
-		hint: known === '' ? 'It asks for none.' : `It asks for: ${known}.`
+	throw new Failure(EXIT.usage, `It does not request the port “${other}” of the home network.`, {
+		hint: known === '' ? 'It requests none.' : `It requests: ${known}.`
 	});
 }
 
@@ -142,8 +142,8 @@ async function confirm({ around, json }: Session, shown: string, yes: boolean | 
 	if (!json || asks) around.err(`${shown}\n`);
 	if (yes) return;
 	if (!asks) {
-		throw new Failure(EXIT.usage, 'Nobody is there to say yes to this plan.', {
-			hint: 'Look at it with --plan, then say yes with --yes.'
+		throw new Failure(EXIT.usage, 'There is no terminal to confirm this plan.', {
+			hint: 'Check it with --plan, then confirm with --yes.'
 		});
 	}
 	if (!(await askYes('Install this?'))) throw new Failure(EXIT.saidNo, 'Nothing was installed.');
@@ -186,16 +186,16 @@ async function install(session: Session, name: string, options: InstallOptions):
 export function addInstall(parent: Command, session: () => Session): void {
 	parent
 		.command('install <name>')
-		.description('Installs a pup of the store, with what it depends on, after a yes to the plan.')
-		.option('--source <name>', 'where several sources have it')
-		.option('--version <version>', 'another version than the newest')
+		.description('Installs a pup of the store with its dependencies, after you confirm the plan.')
+		.option('--source <name>', 'id or name of the source, if several have it')
+		.option('--version <version>', 'version; the newest otherwise')
 		.option('--no-start', 'do not start it')
 		.option('--config <json>', 'its settings: @FILE, or - for the standard input')
-		.option('--provide <interface=pup>', 'who provides an interface, nobody without a name; several times', collect)
-		.option('--grant <interface=group>', 'a permission that it also runs without; several times', collect)
-		.option('--publish <port>', 'a port of it that is opened to the home network; several times', collect)
-		.option('--plan', 'show what would be done, and change nothing')
-		.option('-y, --yes', 'yes to the plan; needed where there is no terminal')
+		.option('--provide <interface=pup>', 'provider of an interface, none without a name; repeatable', collect)
+		.option('--grant <interface=group>', 'optional permission to grant; repeatable', collect)
+		.option('--publish <port>', 'port to open to the home network; repeatable', collect)
+		.option('--plan', 'show the plan and change nothing')
+		.option('-y, --yes', 'confirm the plan; needed without a terminal')
 		.option('-w, --watch', 'wait until it is installed')
 		.action((name: string, options: InstallOptions) => install(session(), name, options));
 }

@@ -62,5 +62,5 @@ export function logout(session: Session, given: string | undefined): void {
 	if (name === null || !Object.hasOwn(boxes, name)) throw new Failure(EXIT.notFound, 'No such box is known here.');
 	const { [name]: _gone, ...rest } = boxes;
 	session.keep({ current: current === name ? null : current, boxes: rest });
-	session.around.out(`“${name}” is forgotten. Revoke its token with dbx tokens remove, or in the settings.\n`);
+	session.around.out(`“${name}” was forgotten. Revoke its token with dbx tokens remove, or in the settings.\n`);
 }

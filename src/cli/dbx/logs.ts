@@ -42,7 +42,7 @@ export async function showLog(
 	const socket = await session.connection().socket('/live');
 	await new Promise<never>((_, reject) => {
 		socket.once('error', (error) => reject(new Failure(EXIT.away, `The connection broke: ${error.message}.`)));
-		socket.once('close', () => reject(new Failure(EXIT.away, 'The box has ended the connection.')));
+		socket.once('close', () => reject(new Failure(EXIT.away, 'The box closed the connection.')));
 		const take = (frame: ServerFrame) => {
 			if (frame.type === 'error') reject(new Failure(EXIT.failed, frame.message));
 			else if (frame.type === 'log') {

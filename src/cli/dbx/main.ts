@@ -14,7 +14,7 @@ async function beside<T>(file: string, what: string): Promise<T> {
 		return (await import(/* @vite-ignore */ program)) as T;
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-		throw new Failure(EXIT.failed, `${what} is not here.`, {
+		throw new Failure(EXIT.failed, `${what} are missing.`, {
 			hint: `It is the file ${file}. Copy it beside dbx.js, from the same build.`
 		});
 	}
@@ -39,6 +39,6 @@ process.exitCode = await run(words, {
 	},
 	out: (text) => void process.stdout.write(text),
 	err: (text) => void process.stderr.write(text),
-	pupTools: () => beside<PupTools>('dbx-pup.js', 'What makes pups'),
-	assistant: () => beside<AssistantProgram>('dbx-mcp.js', 'What serves assistants')
+	pupTools: () => beside<PupTools>('dbx-pup.js', 'The tools for pups'),
+	assistant: () => beside<AssistantProgram>('dbx-mcp.js', 'The tools for assistants')
 });

@@ -39,7 +39,7 @@ export function manPage(program: Command): string {
 		'[options] command [arguments]',
 		'.SH DESCRIPTION',
 		plain(
-			'Does over the API all that the pages of the box do: on the box itself over its Unix socket, elsewhere with a token.'
+			'Does everything over the API that the pages of the box can do: on the box itself over its Unix socket, elsewhere with a token.'
 		),
 		'.SH OPTIONS',
 		...options,
@@ -50,7 +50,7 @@ export function manPage(program: Command): string {
 		'.SH FILES',
 		'.TP',
 		'.I ~/.config/dogebox/boxes.json',
-		plain('Boxes that are known and their tokens, mode 0600.'),
+		plain('Known boxes and their tokens, mode 0600.'),
 		''
 	].join('\n');
 }

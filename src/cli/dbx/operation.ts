@@ -49,7 +49,7 @@ export async function idOf(session: Session, path: string, given: string): Promi
 	const same = all.filter(({ id, name }) => id === given || name.toLowerCase() === given.toLowerCase());
 	if (same.length === 1) return same[0]!.id;
 	const what = kind === 'pups' ? 'pup' : 'source';
-	if (same.length > 1) throw new Failure(EXIT.usage, `More than one ${what} is called “${given}”: give its id.`);
+	if (same.length > 1) throw new Failure(EXIT.usage, `More than one ${what} has the name “${given}”: give its id.`);
 	const names = all.map(({ name }) => cellText('name', name)).join(', ');
 	throw new Failure(EXIT.notFound, `There is no ${what} “${given}”.`, {
 		hint: names === '' ? undefined : `There are: ${names}.`
@@ -113,7 +113,7 @@ async function followEvents(session: Session, call: Call): Promise<void> {
 	} catch (error) {
 		if (!isBroken(error)) throw error;
 	}
-	throw new Failure(EXIT.away, 'The box has ended the stream.', { hint: 'Go on with --after and the last number.' });
+	throw new Failure(EXIT.away, 'The box closed the stream.', { hint: 'Continue with --after and the last number.' });
 }
 
 interface ShownChange {
@@ -196,11 +196,11 @@ export function addOperation(
 			: field;
 		command.addOption(optionOf(named));
 	}
-	if (row.body === 'json') command.option('--body <json>', 'all of the body: JSON, @FILE, or - for the standard input');
+	if (row.body === 'json') command.option('--body <json>', 'the whole body: JSON, @FILE, or - for the standard input');
 	else if (row.body) command.option('--file <file>', 'the file to send; - for the standard input');
 	if (row.answer === 'bytes') command.option('-o, --output <file>', 'write to this file');
 	if (row.answer === 'json' && row.method !== 'GET')
-		command.option('-w, --watch', 'wait until the job that it begins has ended');
+		command.option('-w, --watch', 'wait until the started job has ended');
 	command.action(async (...args: unknown[]) => {
 		const options = command.opts<Record<string, string | boolean | undefined>>();
 		const text = (one: string) => options[camel(one)] as string | undefined;

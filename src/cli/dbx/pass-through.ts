@@ -31,7 +31,7 @@ export interface Passing {
 /** @throws Failure when a terminal is requested and there is none here */
 export function needTerminal({ around }: Session, tty: boolean): void {
 	if (!tty || around.terminal.in) return;
-	throw new Failure(EXIT.usage, 'There is no terminal here.', { hint: 'Leave -t out.' });
+	throw new Failure(EXIT.usage, 'There is no terminal here.', { hint: 'Omit -t.' });
 }
 
 /** Passes data in both directions until the command ends. @returns its exit code */
@@ -44,7 +44,7 @@ export async function passThrough(socket: WebSocket, { tty, input, first, typed,
 		return await new Promise<number>((resolve, reject) => {
 			socket.once('error', (error) => reject(new Failure(EXIT.away, `The connection broke: ${error.message}.`)));
 			socket.once('close', (code) =>
-				reject(new Failure(code === 4401 ? EXIT.refused : EXIT.away, 'The connection ended before the command did.'))
+				reject(new Failure(code === 4401 ? EXIT.refused : EXIT.away, 'The connection closed before the command ended.'))
 			);
 			socket.on('message', (data: Buffer, isBinary: boolean) => {
 				try {

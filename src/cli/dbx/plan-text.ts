@@ -20,7 +20,7 @@ function pupLines(pup: PlannedPup): string[] {
 	const facts = [
 		`from ${safe(pup.sourceName)}`,
 		SIGNATURES[pup.signature],
-		pup.requiresInternet ? 'reaches the internet' : 'does not ask for the internet',
+		pup.requiresInternet ? 'reaches the internet' : 'does not request the internet',
 		pup.diskBytes === null ? null : `about ${bytes(pup.diskBytes)} of disk`,
 		pup.memoryBytes === null ? null : `up to ${bytes(pup.memoryBytes)} of memory`
 	].filter((fact) => fact !== null);
@@ -28,13 +28,13 @@ function pupLines(pup: PlannedPup): string[] {
 	return [
 		`  ${safe(pup.name)} ${safe(pup.version)}: ${facts.join(', ')}.`,
 		...(pup.pages.length > 0 ? [`    Web pages: ${pup.pages.map(safe).join(', ')}.`] : []),
-		...(ports === '' ? [] : [`    Asks for ports of the home network: ${ports}.`]),
+		...(ports === '' ? [] : [`    Requests ports of the home network: ${ports}.`]),
 		...pup.devices.map(
 			({ node, what, severityLabel }) =>
-				`    Asks for ${node}, ${what} (${severityLabel}). It is not given before you allow it.`
+				`    Requests ${node}, ${what} (${severityLabel}). It gets the device only when you allow it.`
 		),
-		...(pup.needsSettings ? ['    Does not start before its settings are saved.'] : []),
-		...(pup.keptData ? ['    Data of an earlier installation are used again.'] : [])
+		...(pup.needsSettings ? ['    Starts only after its settings are saved.'] : []),
+		...(pup.keptData ? ['    Reuses the data of an earlier installation.'] : [])
 	];
 }
 
@@ -74,6 +74,6 @@ export function planText(plan: InstallPlan, publish: readonly string[] = []): st
 			: 'No port is opened to the home network.',
 		disk,
 		...plan.notes.map((note) => `Note: ${safe(note)}`),
-		...plan.conflicts.map(({ reason, hint }) => `In the way: ${safe(reason)} ${safe(hint)}`)
+		...plan.conflicts.map(({ reason, hint }) => `Not possible: ${safe(reason)} ${safe(hint)}`)
 	].join('\n');
 }

@@ -71,11 +71,11 @@ describe('what goes wrong is said in words', () => {
 	};
 
 	it.each<[words: string[], answer: RequestListener, code: number, says: string]>([
-		[['events'], partly, 5, 'The box has ended the stream.'],
+		[['events'], partly, 5, 'The box closed the stream.'],
 		[['pups'], reset, 5, 'cannot be reached'],
 		[['pups'], partly, 5, 'The connection to the box broke.'],
-		[['pups'], (_, response) => response.end('<html>'), 1, 'not as a box does'],
-		[['pups', 'stats'], (_, response) => response.end('{}'), 1, 'not as a box does'],
+		[['pups'], (_, response) => response.end('<html>'), 1, 'not from a Dogebox'],
+		[['pups', 'stats'], (_, response) => response.end('{}'), 1, 'not from a Dogebox'],
 		[['pups', 'logo', ID, '-o', 'f'], partly, 5, 'The connection to the box broke.']
 	])('%j', async (words, answer, code, says) => {
 		const ran = await dbx(words, answer);
@@ -145,9 +145,9 @@ describe('pups install', () => {
 		[['--yes'], plan, 0, [...READS, 'POST /api/v1/pups'], 'It is being installed', 'Installs Core.'],
 		[['--plan'], plan, 0, READS, 'Installs Core.', ''],
 		[['--plan', '--yes', '--json'], plan, 0, READS, '"id":"p"', ''],
-		[['--plan'], blocked, 6, READS, 'In the way: Nobody has it.', 'Nobody has it.'],
+		[['--plan'], blocked, 6, READS, 'Not possible: Nobody has it.', 'Nobody has it.'],
 		[['--yes'], blocked, 6, READS, '', 'Nobody has it.'],
-		[['--yes', '--config', '{}'], plan, 2, [], '', 'seen by other programs']
+		[['--yes', '--config', '{}'], plan, 2, [], '', 'Other programs can read']
 	])('%j', async (words, shown, code, asked, out, err) => {
 		const ran = await dbx(['pups', 'install', 'core', ...words], store(shown));
 		expect([ran.code, ran.asked]).toEqual([code, asked]);

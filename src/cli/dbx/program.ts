@@ -81,12 +81,12 @@ function addCall(program: Command, session: () => Session): void {
 	program
 		.command('call <operation>')
 		.description('Calls any operation of the API by its id, such as pups.list.')
-		.option('-p, --param <name=value>', 'a part of its path; several times', collect)
-		.option('-q, --query <name=value>', 'a part of its query; several times', collect)
-		.option('--body <json>', '@FILE, or - for the standard input; JSON where it can hold no secret')
+		.option('-p, --param <name=value>', 'path parameter; repeatable', collect)
+		.option('-q, --query <name=value>', 'query parameter; repeatable', collect)
+		.option('--body <json>', '@FILE, or - for the standard input; JSON if it cannot contain a secret')
 		.option('--file <file>', 'the file to send; - for the standard input')
 		.option('-o, --output <file>', 'write bytes to this file')
-		.option('-w, --watch', 'wait until the job that it begins has ended')
+		.option('-w, --watch', 'wait until the started job has ended')
 		.action(async (id: string, options: Record<string, string & string[] & boolean>) => {
 			const row = rows.find((one) => one.id === id);
 			if (!row) throw new Failure(EXIT.usage, `There is no operation “${id}”.`, { hint: 'dbx operations lists all.' });
@@ -115,10 +115,10 @@ function addCall(program: Command, session: () => Session): void {
 function addContexts(program: Command, session: () => Session): void {
 	program
 		.command('login [url]')
-		.description('Logs in to a box: asks for its password or an API token, and keeps a token.')
-		.option('--name <name>', 'what the box is called here; its host otherwise')
-		.option('--scopes <scopes>', 'of the token that is made by the password', ALL_SCOPES)
-		.option('--days <days>', 'how long that token holds', '90')
+		.description('Logs in to a box: asks for its password or an API token, and stores a token.')
+		.option('--name <name>', 'local name of the box; its host name otherwise')
+		.option('--scopes <scopes>', 'scopes of the token that the password creates', ALL_SCOPES)
+		.option('--days <days>', 'lifetime of that token', '90')
 		.action((url: string | undefined, options: { name?: string; scopes: string; days: string }) =>
 			login(session(), url, options)
 		);
@@ -126,7 +126,7 @@ function addContexts(program: Command, session: () => Session): void {
 		.command('logout [name]')
 		.description('Forgets a box and its token.')
 		.action((name: string | undefined) => logout(session(), name));
-	const context = program.command('context').description('The boxes that are known here.');
+	const context = program.command('context').description('The known boxes.');
 	context
 		.command('list', { isDefault: true })
 		.description('All of them.')
@@ -142,13 +142,13 @@ function addContexts(program: Command, session: () => Session): void {
 			else
 				around.out(
 					known.length === 0
-						? 'None is known here.\n'
+						? 'No box is known here.\n'
 						: `${known.map((one) => `${one.current ? '*' : ' '} ${one.name}  ${one.at}`).join('\n')}\n`
 				);
 		});
 	context
 		.command('use <name>')
-		.description('Makes it the one that is meant.')
+		.description('Makes it the current box.')
 		.action((name: string) => {
 			const contexts = session().contexts();
 			if (!Object.hasOwn(contexts.boxes, needName(name)))
@@ -160,13 +160,13 @@ function addContexts(program: Command, session: () => Session): void {
 function addJobs(jobs: Command, session: () => Session): void {
 	jobs
 		.command('wait <id>')
-		.description('Waits until a job has ended; fails where it did.')
+		.description('Waits until a job has ended; fails if the job failed.')
 		.action(async (id: string) => printOutcome(session(), await waitForJob(session(), id)));
 	jobs
 		.command('log <id>')
-		.description('Lines of its log.')
-		.option('-f, --follow', 'go on with what is written')
-		.option('-n, --tail <lines>', 'so many of the last lines', '1000')
+		.description('Shows lines of its log.')
+		.option('-f, --follow', 'follow the log')
+		.option('-n, --tail <lines>', 'number of last lines', '1000')
 		.action((id: string, { follow, tail }: { follow?: boolean; tail: string }) =>
 			showLog(session(), `/jobs/${encodeURIComponent(id)}/log`, `job:${id}:log`, {
 				query: { tail },
@@ -202,10 +202,13 @@ export function createProgram(around: Around, exit: (code: number) => void, word
 		.description('The command line of a Dogebox.')
 		.version(around.version, '-V, --version')
 		.enablePositionalOptions()
-		.option('-c, --context <name>', 'a box that is known here (DOGEBOX_CONTEXT)')
+		.option('-c, --context <name>', 'a known box (DOGEBOX_CONTEXT)')
 		.option('--url <url>', 'the box at this address (DOGEBOX_URL)')
 		.option('--socket <path>', 'the box behind this Unix socket (DOGEBOX_SOCKET)')
-		.option('--token-file <file>', 'an API token in a file; - for the standard input (DOGEBOX_TOKEN holds one itself)')
+		.option(
+			'--token-file <file>',
+			'an API token in a file; - for the standard input (DOGEBOX_TOKEN contains the token itself)'
+		)
 		.option('-j, --json', 'answers as JSON, for programs')
 		.configureOutput({ writeOut: around.out, writeErr: around.err })
 		.showSuggestionAfterError()

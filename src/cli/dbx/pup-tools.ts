@@ -26,7 +26,7 @@ function asEnd(error: unknown, session: Session, tools: PupTools): unknown {
 		const { report } = error as unknown as Exclude<Reported, FolderReport>;
 		if (session.json) around.out(`${tools.asJson([report])}\n`);
 		else around.err(`${tools.asText(report, { colors: around.terminal.err, named: true })}\n`);
-		return new Failure(EXIT.failed, 'Nothing was published: what is wrong has to be mended first.', {
+		return new Failure(EXIT.failed, 'Nothing was published: correct the errors first.', {
 			hint: `dbx pup check ${report.folder.startsWith('/') ? report.folder : ''}`.trim()
 		});
 	}
@@ -69,7 +69,7 @@ async function passphraseOf(around: Around, file: string | undefined, question: 
 	// Without a terminal, an open but silent input would block forever.
 	if (around.terminal.in) return askSecret(question);
 	const hint = `Give it with --passphrase-file FILE (- for the standard input), or as ${PASSPHRASE}.`;
-	throw new Failure(EXIT.usage, 'A passphrase is needed, and nobody types one.', { hint });
+	throw new Failure(EXIT.usage, 'A passphrase is needed, but there is no terminal to enter it.', { hint });
 }
 
 /** Prompts twice for a new passphrase; null when none is wanted. */
@@ -77,9 +77,9 @@ async function newPassphrase(around: Around, options: { file?: string | undefine
 	if (options.none) return null;
 	const given = await passphraseOf(around, options.file, 'Passphrase of the new key');
 	if (given === '')
-		throw new Failure(EXIT.usage, 'The passphrase is empty.', { hint: 'Or leave it out: --no-passphrase.' });
+		throw new Failure(EXIT.usage, 'The passphrase is empty.', { hint: 'Or use none: --no-passphrase.' });
 	const asked = options.file === undefined && around.env[PASSPHRASE] === undefined && around.terminal.in;
-	if (asked && (await askSecret('Once more')) !== given) throw new Failure(EXIT.usage, 'The two are not the same.');
+	if (asked && (await askSecret('Once more')) !== given) throw new Failure(EXIT.usage, 'The two passphrases differ.');
 	return given;
 }
 
@@ -105,15 +105,15 @@ function packedText({ out, pups, publicKey }: PackReport): string {
 		const name = showPlain(`${one.name} ${one.version}`);
 		const said = {
 			packed: `packed: ${one.file} (${bytes(one.size)})\n  sha256 ${one.sha256}\n  tree   ${one.treeHash}`,
-			unchanged: 'published already, with this content',
-			kept: 'published already with other content, and left as it is'
+			unchanged: 'already published, with this content',
+			kept: 'already published with other content, and left unchanged'
 		}[one.outcome];
 		return [`${name}: ${said}`, ...one.warnings.map((warning) => `  warning  ${showPlain(warning, '�')}`)];
 	});
 	return [
 		...lines,
 		publicKey === null ? 'dogebox.json is not signed (--key FILE).' : `dogebox.json is signed. Owners pin ${publicKey}`,
-		`Put all of ${out} on a web server; owners add the address of its dogebox.json as a source.`
+		`Copy all of ${out} to a web server; owners add the address of its dogebox.json as a source.`
 	].join('\n');
 }
 
@@ -124,7 +124,7 @@ function publishedText(report: PublishReport): string {
 	);
 	const { tag, url, remote } = report;
 	const head = report.already
-		? `${tag} is published already, with this content:`
+		? `${tag} is already published, with this content:`
 		: report.done
 			? `Published as ${tag}:`
 			: `Would be published as ${tag}:`;
@@ -154,9 +154,9 @@ const signedText = ({ folder, publicKey, pups }: SignReport) =>
 function addCreation(pup: Command, session: () => Session, exit: (code: number) => void): void {
 	pup
 		.command('new <name>')
-		.description('Makes a new pup, which runs as it is.')
+		.description('Creates a new pup that already runs.')
 		.option('-t, --template <template>', 'python, node or static', 'python')
-		.option('--folder <folder>', 'where to make it; ./NAME otherwise')
+		.option('--folder <folder>', 'target folder; ./NAME otherwise')
 		.action((name: string, options: { template: string; folder?: string }) =>
 			withTools(session(), async (tools) => {
 				const { around, json } = session();
@@ -166,7 +166,9 @@ function addCreation(pup: Command, session: () => Session, exit: (code: number) 
 		);
 	pup
 		.command('check [folders...]')
-		.description('Says all that a box would find wrong in pups, or in folders with a dogebox.json; . otherwise.')
+		.description(
+			'Reports everything that a box would find wrong in pups, or in folders with a dogebox.json; . otherwise.'
+		)
 		.action((folders: string[]) =>
 			withTools(session(), async (tools) => {
 				const { around, json } = session();
@@ -198,13 +200,13 @@ function addPack(pup: Command, session: () => Session): void {
 	pup
 		.command('pack <folders...>')
 		.description('Packs pups into the folder of a source on the web: archives, dogebox.json, its signature.')
-		.requiredOption('-o, --out <folder>', 'folder of the source; versions that it has stay')
-		.option('-k, --key <file>', 'secret key of minisign, which signs dogebox.json (dbx pup key)')
+		.requiredOption('-o, --out <folder>', 'folder of the source; its existing versions stay')
+		.option('-k, --key <file>', 'secret minisign key that signs dogebox.json (dbx pup key)')
 		.option(...PASSPHRASE_OPTION)
-		.option('--base-url <url>', 'where the archives will lie, if not beside dogebox.json')
-		.option('--keep', 'leave a version as it is that is published with other content')
-		.option('--name <name>', 'of the source, when it is new')
-		.option('--id <id>', 'of the source, when it is new')
+		.option('--base-url <url>', 'address of the archives, if not next to dogebox.json')
+		.option('--keep', 'keep a version that is already published with other content')
+		.option('--name <name>', 'of a new source')
+		.option('--id <id>', 'of a new source')
 		.action((folders: string[], options: PackWords) =>
 			withTools(session(), async (tools) => {
 				const { around, json } = session();
@@ -225,22 +227,22 @@ function addPack(pup: Command, session: () => Session): void {
 function addKeys(pup: Command, session: () => Session): void {
 	pup
 		.command('key <file>')
-		.description('Makes a key pair of minisign: FILE is secret (0600), beside it lies FILE.pub.')
+		.description('Creates a minisign key pair: FILE is secret (0600), FILE.pub is public.')
 		.option(...PASSPHRASE_OPTION)
-		.option('--no-passphrase', 'the key lies open in its file')
+		.option('--no-passphrase', 'the key is stored unencrypted')
 		.action((file: string, options: { passphraseFile?: string; passphrase: boolean }) =>
 			withTools(session(), async (tools) => {
 				const { around, json } = session();
 				const sealed = () => newPassphrase(around, { file: options.passphraseFile, none: !options.passphrase });
 				const made = await tools.createKey(file, sealed, around.folder);
-				const text = `Keep ${made.secret} to yourself, and a copy of it in a safe place.\n${made.public} is for everybody. Owners pin ${made.publicKey}`;
+				const text = `Keep ${made.secret} secret, with a copy in a safe place.\n${made.public} is for everybody. Owners pin ${made.publicKey}`;
 				line(around, json ? JSON.stringify(made) : text);
 			})
 		);
 	pup
 		.command('sign [folder]')
 		.description('Signs the pups of a folder or repository: writes dogebox.sums and its signature.')
-		.requiredOption('-k, --key <file>', 'secret key of minisign')
+		.requiredOption('-k, --key <file>', 'secret minisign key')
 		.option(...PASSPHRASE_OPTION)
 		.action((folder: string | undefined, options: KeyOptions & { key: string }) =>
 			withTools(session(), async (tools) => {
@@ -254,7 +256,7 @@ function addKeys(pup: Command, session: () => Session): void {
 
 /** Adds `dbx pup`, without the commands that {@link addPupTools} adds to it. */
 export const pupToolsCommand = (program: Command): Command =>
-	program.command('pup').description('For makers of pups: new, check, pack, publish. Needs no box.');
+	program.command('pup').description('For developers of pups: new, check, pack, publish. Needs no box.');
 
 /** @param exit receives the exit code of a check that found errors */
 export function addPupTools(pup: Command, session: () => Session, exit: (code: number) => void): void {
@@ -263,10 +265,10 @@ export function addPupTools(pup: Command, session: () => Session, exit: (code: n
 	addKeys(pup, session);
 	pup
 		.command('publish [folder]')
-		.description('Publishes a repository of pups: makes and pushes the tag that boxes read as a version.')
-		.option('-y, --yes', 'do it; without, only what would be done is said')
+		.description('Publishes a repository of pups: creates and pushes the tag that boxes read as a version.')
+		.option('-y, --yes', 'publish; without it, only shows what would be done')
 		.option('--remote <name>', 'where to push', 'origin')
-		.option('--tag <tag>', 'vX.Y.Z, where there are several pups')
+		.option('--tag <tag>', 'vX.Y.Z, if there are several pups')
 		.action((folder: string | undefined, options: { yes?: boolean; remote: string; tag?: string }) =>
 			withTools(session(), async (tools) => {
 				const { around, json } = session();

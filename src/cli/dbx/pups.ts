@@ -74,12 +74,12 @@ export function addExec(parent: Command, session: () => Session, exit: (code: nu
 	command
 		.description('Runs a command in a pup, with its exit code: dbx exec PUP -- ls -l')
 		.passThroughOptions()
-		.option('-i, --interactive', 'hand the standard input on')
+		.option('-i, --interactive', 'pass on the standard input')
 		.option('-t, --tty', 'with a terminal')
-		.option('-s, --service <name>', 'where the pup has several')
-		.option('-w, --cwd <folder>', 'folder that it runs in')
-		.option('-e, --env <name=value>', 'a variable, several times; not for secrets', collect)
-		.option('--timeout <seconds>', 'end it after so long')
+		.option('-s, --service <name>', 'service, if the pup has several')
+		.option('-w, --cwd <folder>', 'working folder')
+		.option('-e, --env <name=value>', 'environment variable, repeatable; not for secrets', collect)
+		.option('--timeout <seconds>', 'seconds after which it is killed')
 		.action(async (pup: string, words: string[], options: ExecWords) => {
 			const argv = words[0] === '--' ? words.slice(1) : words;
 			const { env, timeout, service, cwd, interactive, tty } = options;
@@ -102,13 +102,13 @@ export function addPupCommands(parent: Command, session: () => Session, exit: (c
 	addInstall(parent, session);
 	parent
 		.command('logs <pup>')
-		.description('Lines of its log.')
-		.option('-f, --follow', 'go on with what is written')
-		.option('-s, --service <name>', 'of this service alone')
-		.option('-n, --tail <lines>', 'so many of the last lines', '100')
-		.option('--since <time>', 'as 15m, 2h, 3d, or ISO 8601')
-		.option('--search <text>', 'with this text')
-		.option('--level <level>', 'of this level or graver')
+		.description('Shows lines of its log.')
+		.option('-f, --follow', 'follow the log')
+		.option('-s, --service <name>', 'only this service')
+		.option('-n, --tail <lines>', 'number of last lines', '100')
+		.option('--since <time>', 'such as 15m, 2h, 3d, or ISO 8601')
+		.option('--search <text>', 'only lines with this text')
+		.option('--level <level>', 'only this level or more severe')
 		.action(async (pup: string, { follow, ...query }: Record<string, string> & { follow?: boolean }) => {
 			const id = await idOf(session(), '/pups/', pup);
 			await showLog(session(), `/pups/${id}/logs`, `pup:${id}:log`, { query, follow: follow === true });
@@ -116,7 +116,7 @@ export function addPupCommands(parent: Command, session: () => Session, exit: (c
 	parent
 		.command('stats [pups...]')
 		.description('Processor, memory and processes of pups.')
-		.option('-w, --watch', 'again every two seconds')
+		.option('-w, --watch', 'refresh every two seconds')
 		.action(async (names: string[], { watch }: { watch?: boolean }) => {
 			for (;;) {
 				if (watch && session().around.terminal.out) session().around.out('\u001b[H\u001b[2J');

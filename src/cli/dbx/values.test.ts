@@ -59,7 +59,7 @@ describe('words of the command line', () => {
 	])('hold no secrets: the body of %s', (id) => {
 		const wanted = (operations as TableRow[]).find((one) => one.id === id)!;
 		for (const given of ['{"password":"x"}', '', '-{}']) {
-			expect(() => bodyFor(wanted, given)).toThrow('seen by other programs');
+			expect(() => bodyFor(wanted, given)).toThrow('Other programs can read');
 		}
 	});
 

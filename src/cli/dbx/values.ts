@@ -29,7 +29,7 @@ export function pairs(given: readonly string[], what: string): Record<string, st
 	return Object.fromEntries(
 		given.map((pair) => {
 			const at = pair.indexOf('=');
-			if (at < 1) throw new Failure(EXIT.usage, `“${pair}” is no ${what}: give name=value.`);
+			if (at < 1) throw new Failure(EXIT.usage, `“${pair}” is not a ${what}: give name=value.`);
 			return [pair.slice(0, at), pair.slice(at + 1)];
 		})
 	);
@@ -87,11 +87,9 @@ export function readBody(
  */
 export function needHidden(option: string, given: string): void {
 	if (given === '-' || given.startsWith('@')) return;
-	throw new Failure(
-		EXIT.usage,
-		'What stands on the command line is seen by other programs, and this may hold a secret.',
-		{ hint: `Give ${option} @FILE, or ${option} - for the standard input.` }
-	);
+	throw new Failure(EXIT.usage, 'Other programs can read the command line, and this may contain a secret.', {
+		hint: `Give ${option} @FILE, or ${option} - for the standard input.`
+	});
 }
 
 /**
@@ -100,7 +98,7 @@ export function needHidden(option: string, given: string): void {
  * @throws Failure when it is on the command line, or the operation takes none
  */
 export function bodyFor(row: Pick<TableRow, 'id' | 'body' | 'fields'>, given: string): unknown {
-	if (row.body !== 'json') throw new Failure(EXIT.usage, `${row.id} takes no JSON.`, { hint: 'Leave --body out.' });
+	if (row.body !== 'json') throw new Failure(EXIT.usage, `${row.id} takes no JSON.`, { hint: 'Omit --body.' });
 	const secret = row.fields.some(({ name }) => SECRET.test(name) || MAYBE_SECRET.test(name));
 	if (secret || row.fields.length === 0) needHidden('--body', given);
 	return readBody(given);

@@ -83,7 +83,7 @@ const NOTES = [
 	'.: note It has no logo (meta.logoPath); the store shows its first letter.',
 	'.: note It has no README.md for its page in the store.'
 ];
-const FAR = 'test-1.0.0.tar.gz: note Its archive does not lie in this folder; what is in it was not looked at.';
+const FAR = 'test-1.0.0.tar.gz: note Its archive is not in this folder; its content was not checked.';
 
 describe('what is reported', () => {
 	it.each<[what: string, build: Build, path: string, ...messages: string[]]>([
@@ -93,11 +93,11 @@ describe('what is reported', () => {
 			'a file',
 			file('manifest.json', MANIFEST),
 			'manifest.json',
-			'DIR/manifest.json is a file. Give the folder it lies in.'
+			'DIR/manifest.json is a file. Give the folder that contains it.'
 		],
 		['something below a file', file('a', ''), 'a/b', 'There is no folder DIR/a/b: a part of this path is a file.'],
 		['a FIFO', fifo('pipe'), 'pipe', 'DIR/pipe is not a folder.'],
-		['a circle of links', all(link('a', 'b'), link('b', 'a')), 'a', 'The links of DIR/a lead in a circle.'],
+		['a circle of links', all(link('a', 'b'), link('b', 'a')), 'a', 'The links of DIR/a form a loop.'],
 		['an empty folder', all(), '', 'error manifest.json: It is not there, and neither is dogebox.json.'],
 		[
 			'a folder of pups without list',
@@ -150,11 +150,11 @@ describe('what is reported', () => {
 			),
 			'',
 			'error dogebox.json: pups.0: archive.tar.gz is not a folder.',
-			'error dogebox.json: pups.1: This path leads outside of the folder it belongs to.',
+			'error dogebox.json: pups.1: This path leads outside its folder.',
 			'error dogebox.json: pups.2: pipe is not a folder.',
-			'error dogebox.json: pups.3: This path leads outside of the folder it belongs to.',
+			'error dogebox.json: pups.3: This path leads outside its folder.',
 			'error dogebox.json: pups.4: There is no folder none.',
-			'error dogebox.json: pups.5: This path leads outside of the folder it belongs to.',
+			'error dogebox.json: pups.5: This path leads outside its folder.',
 			'error dogebox.json: pups.6: missing field: location in pups'
 		],
 		['the folder of a web source', all(file('test-1.0.0.tar.gz', ARCHIVE), index(web())), ''],
@@ -171,7 +171,7 @@ describe('what is reported', () => {
 			'',
 			'error dogebox.json: pups.1: sha256 must have 64 hexadecimal digits',
 			'test-1.0.0.tar.gz: error meta.name: manifest meta.name is required: found "", wanted text that is not empty',
-			'test-1.0.0.tar.gz: warning The version “v1.0.0” does not begin with a number. Write “1.0.0”; the “v” belongs to the git tag alone.',
+			'test-1.0.0.tar.gz: warning The version “v1.0.0” does not begin with a number. Write “1.0.0”; only the git tag begins with “v”.',
 			FAR,
 			FAR
 		],
@@ -193,8 +193,8 @@ describe('what is reported', () => {
 			'',
 			'.: error meta.name: found 5, wanted text',
 			'.: error container.build.nixFile: Its pup.nix is not there.',
-			'.: warning With Nix, the service “web” cannot start: a Dogebox puts its exec right behind the path of the package, so it must begin with “/”. Found “python3 -m http.server”.',
-			'.: warning Its logo none.png is not there or is not a picture.',
+			'.: warning With Nix, the service “web” cannot start: a Dogebox appends its exec directly to the path of the package, so it must begin with “/”. Found “python3 -m http.server”.',
+			'.: warning Its logo none.png is missing or is not a picture.',
 			NOTES[1]!
 		]
 	])('%s', async (_what, build, path, ...messages) => {

@@ -53,7 +53,7 @@ export async function folderAt(asked: string): Promise<string> {
 	try {
 		const base = await realpath(asked);
 		const kind = await stat(base);
-		if (kind.isFile()) throw refuse(`${asked} is a file.`, 'Give the folder it lies in.');
+		if (kind.isFile()) throw refuse(`${asked} is a file.`, 'Give the folder that contains it.');
 		if (!kind.isDirectory()) throw refuse(`${asked} is not a folder.`);
 		// Checks that the folder can be read.
 		await (await opendir(base)).close();
@@ -69,7 +69,7 @@ export async function folderAt(asked: string): Promise<string> {
 			case 'EPERM':
 				throw refuse(`You may not read ${asked}, or a folder above it.`, 'Its owner can allow it: chmod -R a+rX');
 			case 'ELOOP':
-				throw refuse(`The links of ${asked} lead in a circle.`);
+				throw refuse(`The links of ${asked} form a loop.`);
 			default:
 				throw refuse(`${asked}: ${reasonOf(error)}.`);
 		}
@@ -141,7 +141,7 @@ async function checkSource(base: string, index: Buffer, report: FolderReport): P
 			else {
 				const pup = await checkPup(real, relative(base, folder));
 				const other = pup.name === null ? undefined : names.get(pup.name);
-				if (other !== undefined) wrong(`another pup of this source is called “${pup.name}” too: ${other}`);
+				if (other !== undefined) wrong(`another pup of this source also has the name “${pup.name}”: ${other}`);
 				if (pup.name !== null) names.set(pup.name, location);
 				report.pups.push(pup);
 			}
@@ -168,7 +168,7 @@ async function checkWebEntry(
 	}
 	const found = await hashOf(base, location);
 	if (found === null) {
-		report.notes.push('Its archive does not lie in this folder; what is in it was not looked at.');
+		report.notes.push('Its archive is not in this folder; its content was not checked.');
 	} else if (typeof entry.sha256 === 'string' && found !== entry.sha256.toLowerCase()) {
 		const message = `The SHA-256 of ${location} differs: found ${found}, wanted ${entry.sha256.slice(0, 80)}. `;
 		report.errors.push({ path: 'sha256', message: `${message}If it is the right archive, write the found one.` });

@@ -169,7 +169,7 @@ async function doubtsOf(folder: string, manifest: Manifest): Promise<string[]> {
 	const doubts: string[] = [];
 	const { logoPath } = manifest.meta;
 	if (logoPath !== null && (await findLogo(folder, manifest)) === null) {
-		doubts.push(`Its logo ${logoPath} is not there or is not a picture.`);
+		doubts.push(`Its logo ${logoPath} is missing or is not a picture.`);
 	}
 	if (manifest.container.build.debian === null && manifest.container.build.image === null) return doubts;
 	for (const { name, command } of manifest.container.services) {
@@ -182,7 +182,7 @@ async function doubtsOf(folder: string, manifest: Manifest): Promise<string[]> {
 		for (const word of words) {
 			const path = inPup(word);
 			if (path && (await kindInside(folder, path)) === null) {
-				doubts.push(`The service “${name}” is given ${word}, which is not in the pup’s folder.`);
+				doubts.push(`The service “${name}” has the argument ${word}, which is not in the pup’s folder.`);
 			}
 		}
 	}

@@ -42,7 +42,7 @@ export async function createKey(
 	const open = `${secret.replace(/\.key$/, '')}.pub`;
 	const free = () => {
 		for (const one of [secret, open]) {
-			if (existsSync(one)) throw notNow('already-there', `There is something at ${one} already.`, 'Take another name.');
+			if (existsSync(one)) throw notNow('already-there', `${one} already exists.`, 'Choose another name.');
 		}
 	};
 	free();
@@ -80,12 +80,8 @@ export async function loadKey(
 		text = (await readPlain(await realpath(path), MAX_BYTES)).toString('utf8');
 	} catch (error) {
 		const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-		const why = missing
-			? 'it is not there'
-			: error instanceof NotPlainError
-				? 'it is no file of a key'
-				: reasonOf(error);
-		throw wrongUse('bad-key', `The key ${path} cannot be read: ${why}.`, 'dbx pup key FILE makes one.');
+		const why = missing ? 'it is not there' : error instanceof NotPlainError ? 'it is not a key file' : reasonOf(error);
+		throw wrongUse('bad-key', `The key ${path} cannot be read: ${why}.`, 'Create one with: dbx pup key FILE');
 	}
 	if ((statSync(path).mode & 0o077) !== 0) warn(`Others may read ${path}: chmod 600 ${path}`);
 	return readSecretKey(text, passphrase);

@@ -32,7 +32,7 @@ describe('a key', () => {
 		expect(await readSecretKey(sealed, () => Promise.resolve('geheim'))).toEqual(key);
 		await expect(readSecretKey(sealed, () => Promise.resolve('Geheim'))).rejects.toMatchObject({
 			code: 'bad-key',
-			message: 'The passphrase is not that of the key.'
+			message: 'The passphrase does not match the key.'
 		});
 	});
 

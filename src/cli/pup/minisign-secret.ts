@@ -58,7 +58,7 @@ export function scryptOf({ ops, memory }: Effort): { N: number; r: number; p: nu
 async function veil(sealed: Buffer, passphrase: string, salt: Buffer, effort: Effort): Promise<Buffer> {
 	const { N, r, p } = scryptOf(effort);
 	const memory = 128 * r * (N + p);
-	if (p < 1 || memory > MOST_MEMORY) throw badKey('The key’s file asks for more memory than any key needs.');
+	if (p < 1 || memory > MOST_MEMORY) throw badKey('The key file requests more memory than any key needs.');
 	const derive = promisify<Buffer, Buffer, number, object, Buffer>(scrypt);
 	let stream: Buffer;
 	try {
@@ -66,7 +66,7 @@ async function veil(sealed: Buffer, passphrase: string, salt: Buffer, effort: Ef
 		stream = await derive(Buffer.from(passphrase), salt, sealed.length, options);
 	} catch (error) {
 		throw badKey(
-			'The passphrase could not be tried.',
+			'The passphrase could not be checked.',
 			`It needs ${sizeText(memory)} of memory: ${(error as Error).message}.`
 		);
 	}
@@ -136,10 +136,10 @@ export async function readSecretKey(text: string, passphrase: () => Promise<stri
 		bytes.toString('latin1', 0, 2) !== 'Ed' ||
 		bytes.toString('latin1', 4, 6) !== 'B2'
 	) {
-		throw badKey('This is not a secret key of minisign.', 'It is the file that “dbx pup key” or “minisign -G” made.');
+		throw badKey('This is not a secret minisign key.', 'Give the file that “dbx pup key” or “minisign -G” created.');
 	}
 	const kind = bytes.toString('latin1', 2, 4);
-	if (kind !== 'Sc' && kind !== '\0\0') throw badKey('The key is sealed in a way that is not known.');
+	if (kind !== 'Sc' && kind !== '\0\0') throw badKey('The key is encrypted with an unknown method.');
 	const salt = bytes.subarray(6, 38);
 	const effort = { ops: Number(bytes.readBigUInt64LE(38)), memory: Number(bytes.readBigUInt64LE(46)) };
 	const sealed = bytes.subarray(54);
@@ -149,7 +149,7 @@ export async function readSecretKey(text: string, passphrase: () => Promise<stri
 	const checksum = inside.subarray(72);
 	const none = kind !== 'Sc' && checksum.every((byte) => byte === 0);
 	if ((!none && !checksumOf(key).equals(checksum)) || !openOf(key.seed).equals(key.open)) {
-		throw badKey(kind === 'Sc' ? 'The passphrase is not that of the key.' : 'The file of the key is damaged.');
+		throw badKey(kind === 'Sc' ? 'The passphrase does not match the key.' : 'The key file is damaged.');
 	}
 	return key;
 }

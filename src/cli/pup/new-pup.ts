@@ -39,7 +39,7 @@ export async function newPup(
 		throw wrongUse(
 			'bad-name',
 			`“${name}” cannot be the name of a pup’s folder.`,
-			'Take small letters, digits and “-”, 50 at most, with a letter first: my-pup.'
+			'Use at most 50 lowercase letters, digits and “-”, beginning with a letter: my-pup.'
 		);
 	}
 	const wanted = options.template ?? 'python';
@@ -52,7 +52,11 @@ export async function newPup(
 		await createEmpty(target);
 	} catch (error) {
 		if (isBoxError(error)) throw error;
-		throw wrongUse('bad-folder', `${target} cannot be made: ${reasonOf(error)}.`, 'Choose another one with --folder.');
+		throw wrongUse(
+			'bad-folder',
+			`${target} cannot be created: ${reasonOf(error)}.`,
+			'Choose another one with --folder.'
+		);
 	}
 	// Neither contains a character that JSON or HTML would have to escape.
 	const words: Record<string, string> = { name, title };
@@ -76,11 +80,7 @@ async function createEmpty(target: string): Promise<void> {
 }
 
 const alreadyThere = (target: string) =>
-	notNow(
-		'already-there',
-		`There is something at ${target} already.`,
-		'Take another name, or another folder with --folder.'
-	);
+	notNow('already-there', `${target} already exists.`, 'Choose another name, or another folder with --folder.');
 
 /** Returns one line for each template. */
 function templateList(): string {

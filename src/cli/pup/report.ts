@@ -89,7 +89,7 @@ export function asText(report: FolderReport, { colors, named }: { colors: boolea
 	const { errors, warnings } = countOf(report);
 	const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
 	const verdict = `${many(errors, 'error')}, ${many(warnings, 'warning')}.`;
-	lines.push(errors > 0 ? paint(31, verdict) : warnings > 0 ? paint(33, verdict) : paint(32, 'All is well.'));
+	lines.push(errors > 0 ? paint(31, verdict) : warnings > 0 ? paint(33, verdict) : paint(32, 'No problems found.'));
 	return lines.join('\n');
 }
 

@@ -13,8 +13,8 @@ function complaint(change: object): string | null {
 
 describe('hostile input for a box', () => {
 	it.each<[what: string, change: object, says: RegExp]>([
-		['no image and no Debian', { image: undefined }, /Give an image, or debian/],
-		['both', { debian: {} }, /Give an image, or debian/],
+		['no image and no Debian', { image: undefined }, /Give either an image or debian/],
+		['both', { debian: {} }, /Give either an image or debian/],
 		['an image with a blank', { image: 'al pine' }, /no blanks or hidden/],
 		['an image with a newline', { image: 'alpine\n' }, /no blanks or hidden/],
 		['an image with a hidden letter', { image: 'alp\u202Eine' }, /no blanks or hidden/],
@@ -25,12 +25,12 @@ describe('hostile input for a box', () => {
 		['a name with a newline', { name: 'a\nb' }, /1 to 63 letters/],
 		['a name in another script', { name: 'ящик' }, /1 to 63 letters/],
 		['a name of 64 letters', { name: 'a'.repeat(64) }, /1 to 63 letters/],
-		['a name that looks like an id', { name: 'a'.repeat(32) }, /taken for an id/],
+		['a name that looks like an id', { name: 'a'.repeat(32) }, /look like an id/],
 		['an empty name', { name: '' }, /1 to 63 letters/],
-		['a variable with NUL', { env: { A: 'x\0y' } }, /“A”: This must not hold a NUL/],
-		['a variable without a name', { env: { '': 'x' } }, /no name of a variable/],
-		['a variable with “=” in its name', { env: { 'A=B': 'x' } }, /no name of a variable/],
-		['a variable with a blank in its name', { env: { 'A B': 'x' } }, /no name of a variable/],
+		['a variable with NUL', { env: { A: 'x\0y' } }, /“A”: This must not contain a NUL/],
+		['a variable without a name', { env: { '': 'x' } }, /not the name of a variable/],
+		['a variable with “=” in its name', { env: { 'A=B': 'x' } }, /not the name of a variable/],
+		['a variable with a blank in its name', { env: { 'A B': 'x' } }, /not the name of a variable/],
 		['a variable called __proto__', JSON.parse('{"env":{"__proto__":"x\\u0000"}}') as object, /NUL/],
 		['a variable that is a number', { env: { A: 1 } }, /“A”: Give a text/],
 		['an environment that is a list', { env: ['A=B'] }, /object of texts/],
@@ -55,27 +55,27 @@ describe('hostile input for a box', () => {
 		['another protocol', { ports: [{ port: 80, protocol: 'sctp' }] }, /tcp or udp/],
 		['65 ports', { ports: Array.from({ length: 65 }, () => ({ port: 80 })) }, /at most 64 ports/],
 		['a volume at a relative path', volume({ target: 'data' }), /absolute path/],
-		['a volume that leads out', volume({ target: '/data/../etc' }), /must not hold/],
+		['a volume that leads out', volume({ target: '/data/../etc' }), /must not contain/],
 		['a volume over /proc', volume({ target: '/proc/sys' }), /over the root/],
 		['a volume over the root', volume({ target: '//' }), /over the root/],
-		['a volume with a newline', volume({ target: '/a\nb' }), /cannot be seen/],
+		['a volume with a newline', volume({ target: '/a\nb' }), /invisible character/],
 		['a volume with an odd name', volume({ name: '..' }), /volume’s name/],
 		[
 			'a folder that leads out',
 			{ volumes: [{ kind: 'folder', source: '/srv/../etc', target: '/x' }] },
-			/must not hold/
+			/must not contain/
 		],
 		['a folder that is relative', { volumes: [{ kind: 'folder', source: 'srv', target: '/x' }] }, /absolute path/],
 		['a volume of another kind', { volumes: [{ kind: 'tmpfs', target: '/x' }] }, /“volume” or “folder”/],
 		[
 			'two volumes at one place',
 			{ volumes: [1, 2].map((n) => ({ kind: 'volume', name: `v${n}`, target: n === 1 ? '/x' : '/x/' })) },
-			/same place/
+			/same path/
 		],
-		['a work folder that leads out', { workdir: '/../etc' }, /must not hold/],
+		['a work folder that leads out', { workdir: '/../etc' }, /must not contain/],
 		['a user with a blank', { user: 'a b' }, /name or a number/],
 		['a user of three', { user: 'a:b:c' }, /name or a number/],
-		['a user beyond the range', { user: '70000' }, /up to 65535/],
+		['a user beyond the range', { user: '70000' }, /at most 65535/],
 		['no words', { argv: [] }, /Name a program/],
 		['an empty program', { argv: ['', 'x'] }, /Name a program/],
 		['an argument with NUL', { argv: ['a\0'] }, /NUL/],
@@ -84,8 +84,12 @@ describe('hostile input for a box', () => {
 		['a policy with 0 times', { restart: 'on-failure:0' }, /Give no, always/],
 		['an idle stop of a second', { idleStopSeconds: 1 }, /at least 10/],
 		['an end that is no moment', { expiresAt: 'soon' }, /milliseconds since 1970/],
-		['a package with a path', { image: undefined, debian: { packages: ['../x'] } }, /no name of a Debian package/],
-		['a package with an option', { image: undefined, debian: { packages: ['-o=x'] } }, /no name of a Debian package/]
+		['a package with a path', { image: undefined, debian: { packages: ['../x'] } }, /not the name of a Debian package/],
+		[
+			'a package with an option',
+			{ image: undefined, debian: { packages: ['-o=x'] } },
+			/not the name of a Debian package/
+		]
 	])('%s is refused in a sentence', (_, change, says) => {
 		expect(complaint(change)).toMatch(says);
 	});

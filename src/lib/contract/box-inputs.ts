@@ -37,7 +37,7 @@ const HEX_ID = /^[0-9a-f]{32}$/;
 export const boxName = v.pipe(
 	v.string('Give the name as text.'),
 	v.regex(NAME, 'A name has 1 to 63 letters, digits, “.”, “_” and “-”, and begins with a letter or digit.'),
-	v.check((name) => !HEX_ID.test(name), 'A name of 32 hex digits would be taken for an id.')
+	v.check((name) => !HEX_ID.test(name), 'A name of 32 hex digits would look like an id.')
 );
 
 /** An object of texts. Valibot's own record drops some names silently; this schema refuses them. */
@@ -84,7 +84,7 @@ export const boxLabels = texts(
 
 const boxEnv = texts(
 	BOX_MOST.env,
-	v.pipe(v.string(), v.regex(/^[!-<>-~]{1,255}$/, 'this is no name of a variable.')),
+	v.pipe(v.string(), v.regex(/^[!-<>-~]{1,255}$/, 'this is not the name of a variable.')),
 	text,
 	'variables'
 );
@@ -126,7 +126,7 @@ export const boxVolume = v.variant(
 			readonly: v.optional(v.boolean('Give true or false.'), false)
 		})
 	],
-	'Say the kind of a volume: “volume” or “folder”.'
+	'Give the kind of a volume: “volume” or “folder”.'
 );
 export type BoxVolume = v.InferOutput<typeof boxVolume>;
 
@@ -142,7 +142,7 @@ export const boxPort = v.pipe(
 		 * absent. `::`: all addresses of both families.
 		 */
 		hostAddress: v.optional(
-			v.pipe(v.string('Give an address as text.'), v.ip('Give an address of the host, as 127.0.0.1 or ::1.'))
+			v.pipe(v.string('Give an address as text.'), v.ip('Give an address of the host, such as 127.0.0.1 or ::1.'))
 		),
 		/** Port inside the box. */
 		port: portNumber,
@@ -150,7 +150,7 @@ export const boxPort = v.pipe(
 	}),
 	v.check(
 		({ hostPort, hostPortLast }) => hostPortLast === undefined || (hostPort !== undefined && hostPort <= hostPortLast),
-		'A range of ports of the host begins with its lowest.'
+		'A range of host ports begins with the lowest port.'
 	)
 );
 export type BoxPort = v.InferOutput<typeof boxPort>;
@@ -187,7 +187,7 @@ const boxUser = v.pipe(
 	),
 	v.check(
 		(given) => given.split(':').every((part) => !/^\d/.test(part) || Number(part) <= 65_535),
-		'Numbers of users go up to 65535.'
+		'User numbers are at most 65535.'
 	)
 );
 const imageReference = v.pipe(
@@ -196,7 +196,7 @@ const imageReference = v.pipe(
 	v.maxLength(500, 'This is too long for the name of an image.'),
 	v.check(
 		(given) => lineless.test(given) && !/\s/.test(given),
-		'The name of an image holds no blanks or hidden characters.'
+		'The name of an image has no blanks or hidden characters.'
 	)
 );
 const debianBase = v.object({
@@ -206,7 +206,7 @@ const debianBase = v.object({
 			v.array(
 				v.pipe(
 					v.string('Give names of packages.'),
-					v.regex(/^[a-z0-9][a-z0-9+.-]{1,99}$/, 'This is no name of a Debian package.')
+					v.regex(/^[a-z0-9][a-z0-9+.-]{1,99}$/, 'This is not the name of a Debian package.')
 				),
 				'Give packages as a list.'
 			),
@@ -245,7 +245,7 @@ const commonEntries = {
 			v.check(
 				(volumes) =>
 					new Set(volumes.map(({ target }) => target.replace(/\/+/g, '/').replace(/\/$/, ''))).size === volumes.length,
-				'Two volumes have the same place inside.'
+				'Two volumes have the same path inside.'
 			)
 		),
 		[]
@@ -256,7 +256,7 @@ const commonEntries = {
 	user: v.optional(boxUser),
 	labels: v.optional(boxLabels, {})
 };
-const ONE_ROOT = 'Give an image, or debian, and not both.';
+const ONE_ROOT = 'Give either an image or debian, not both.';
 
 export const newBox = v.pipe(
 	v.object({

@@ -30,7 +30,7 @@ describe('options of a box', () => {
 		[{ hostname: '-x' }, /host name/],
 		[{ hostname: 'a\nb' }, /host name/],
 		[{ memoryFolders: [{ target: '/proc/x' }] }, /\/proc/],
-		[{ memoryFolders: [{ target: '/a' }, { target: '/a' }] }, /same place/],
+		[{ memoryFolders: [{ target: '/a' }, { target: '/a' }] }, /same path/],
 		[{ ulimits: [{ name: 'nofile', soft: 2000, hard: 1000 }] }, /above the hard/],
 		[{ ulimits: [{ name: 'nofile', soft: -1, hard: 1000 }] }, /above the hard/],
 		[{ ulimits: [{ name: 'nofile', soft: 3, hard: 1000 }] }, /at least 32/],
@@ -38,8 +38,8 @@ describe('options of a box', () => {
 		[{ stopSignal: 'SIGKILL' }, /Give one of SIGTERM/],
 		[{ shmBytes: 1 }, /at least/],
 		[{ extraHosts: [{ name: 'a b', address: '10.0.0.1' }] }, /host name/],
-		[{ extraHosts: [{ name: 'a', address: 'db' }] }, /address of IPv4 or IPv6/],
-		[{ extraHosts: [{ name: 'a', address: 'host-gateway' }] }, /do not reach the host itself/]
+		[{ extraHosts: [{ name: 'a', address: 'db' }] }, /IPv4 or IPv6 address/],
+		[{ extraHosts: [{ name: 'a', address: 'host-gateway' }] }, /cannot reach the host itself/]
 	])('%j is refused', (given, message) => expect(wrong(given)).toMatch(message));
 });
 

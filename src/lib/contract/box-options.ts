@@ -59,7 +59,7 @@ const addedCapability = v.pipe(
 	v.check(
 		(name) => name === ALL || (BOX_CAPABILITIES as readonly string[]).includes(name),
 		({ input }) =>
-			`A box cannot have ${input}: it would reach beyond the box. It can have ${BOX_CAPABILITIES.join(', ')}.`
+			`A box cannot have ${input}, because it gives access beyond the box. It can have ${BOX_CAPABILITIES.join(', ')}.`
 	)
 );
 
@@ -100,9 +100,9 @@ const extraHost = v.object({
 		v.string('Give an address as text.'),
 		v.check(
 			(given) => given !== HOST_GATEWAY,
-			'Boxes do not reach the host itself, so there is no host-gateway. Give the address of what is to be reached.'
+			'Boxes cannot reach the host itself, so there is no host-gateway. Give the address to reach.'
 		),
-		v.ip('Give an address of IPv4 or IPv6.')
+		v.ip('Give an IPv4 or IPv6 address.')
 	)
 });
 const unique = <T>(list: readonly T[], key: (one: T) => string) => new Set(list.map(key)).size === list.length;
@@ -133,7 +133,7 @@ export const boxRunOptionEntries = {
 				'Give folders in memory as a list.'
 			),
 			v.maxLength(16, 'A box can have at most 16 folders in memory.'),
-			v.check((list) => unique(list, ({ target }) => target), 'Two folders in memory have the same place.')
+			v.check((list) => unique(list, ({ target }) => target), 'Two folders in memory have the same path.')
 		)
 	),
 	/** Size of `/dev/shm` in bytes; half of the box's memory if absent. */
@@ -155,9 +155,9 @@ export const boxRunOptionEntries = {
 	/** Kernel settings of its own network. */
 	sysctls: v.optional(
 		v.record(
-			v.picklist(SYSCTLS, `A box can have no other settings of the kernel than ${SYSCTLS.join(', ')}.`),
+			v.picklist(SYSCTLS, `A box can only have these kernel settings: ${SYSCTLS.join(', ')}.`),
 			sysctlValue,
-			'Give settings of the kernel as an object.'
+			'Give kernel settings as an object.'
 		)
 	),
 	/** Additional names in its `/etc/hosts`. */
@@ -200,7 +200,7 @@ const healthCheck = v.pipe(
 	}),
 	v.check(
 		({ argv: words, shell }) => (words === undefined) !== (shell === undefined),
-		'Give the check of health as argv or as shell.'
+		'Give the health check as argv or as shell.'
 	)
 );
 export type BoxHealthCheck = v.InferOutput<typeof healthCheck>;

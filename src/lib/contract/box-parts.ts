@@ -6,7 +6,7 @@ export const MOST_TEXT = 65_536;
 /** Most arguments of one command. */
 export const MOST_ARGV = 500;
 
-const noNul = v.check((value: string) => !value.includes('\0'), 'This must not hold a NUL.');
+const noNul = v.check((value: string) => !value.includes('\0'), 'This must not contain a NUL character.');
 export const text = v.pipe(v.string('Give a text.'), v.maxLength(MOST_TEXT, `At most ${MOST_TEXT} characters.`), noNul);
 /** One line of visible text. */
 export const lineless = /^[^\p{Cc}\p{Cf}]*$/u;
@@ -23,10 +23,10 @@ export const insidePath = v.pipe(
 	v.string('Give a path as text.'),
 	v.maxLength(4096, 'The path is too long.'),
 	v.startsWith('/', 'Give an absolute path, which begins with “/”.'),
-	v.check((path) => lineless.test(path), 'The path holds a character that cannot be seen.'),
+	v.check((path) => lineless.test(path), 'The path contains an invisible character.'),
 	v.check(
 		(path) => !path.split('/').some((part) => part === '..' || part === '.'),
-		'The path must not hold “.” or “..”.'
+		'The path must not contain “.” or “..”.'
 	)
 );
 /** Paths that belong to the container itself. */

@@ -21,7 +21,7 @@ describe('a value', () => {
 		[{}, null, { text: '' }],
 		[{}, 'two\nlines', { wrong: 'must be one line' }],
 		[{ type: 'textarea' }, 'two\nlines', { text: 'two\nlines' }],
-		[{}, 'a\0b', { wrong: 'must not hold a NUL character' }],
+		[{}, 'a\0b', { wrong: 'must not contain a NUL character' }],
 		[{}, { a: 1 }, { wrong: 'must be text, a number or true/false' }],
 		[{}, 'x'.repeat(20_000), { wrong: 'must have at most 16384 characters' }],
 		[{ type: 'number' }, ' 2.5 ', { text: '2.5' }],

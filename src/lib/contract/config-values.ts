@@ -52,7 +52,7 @@ export function coerce(field: AskedField, value: unknown): Coerced {
 	if (text === null) return { wrong: 'must be text, a number or true/false' };
 	if (text.length > MAX_VALUE) return { wrong: `must have at most ${MAX_VALUE} characters` };
 	// An environment variable cannot contain a NUL character.
-	if (text.includes('\0')) return { wrong: 'must not hold a NUL character' };
+	if (text.includes('\0')) return { wrong: 'must not contain a NUL character' };
 	if (field.type !== 'textarea' && /[\r\n]/.test(text)) return { wrong: 'must be one line' };
 	switch (field.type) {
 		case 'number':

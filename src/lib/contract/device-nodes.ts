@@ -37,7 +37,7 @@ export const isAllowedDevice = (node: string): boolean => deviceKind(node) !== u
 /** Path of a device that a pup may be given. */
 export const deviceNode = v.pipe(
 	v.string('Give the path of a device.'),
-	v.check(isAllowedDevice, 'No pup is given such a device.')
+	v.check(isAllowedDevice, 'Pups never get such a device.')
 );
 
 /** How the device is opened: for reading, writing, or both. */

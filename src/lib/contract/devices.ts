@@ -21,23 +21,23 @@ interface DeviceWords {
 
 const WORDS: Readonly<Record<DeviceKind, DeviceWords>> = {
 	kvm: { what: 'virtual machines', can: 'It can run virtual machines, at the cost of its own limits.', severity: 2 },
-	fuse: { what: 'file systems of its own', can: 'It can show folders that it makes up.', severity: 2 },
-	tunnel: { what: 'network tunnels', can: 'It can make links of its own inside of its container.', severity: 2 },
+	fuse: { what: 'file systems of its own', can: 'It can mount file systems that it provides itself.', severity: 2 },
+	tunnel: { what: 'network tunnels', can: 'It can create network interfaces inside its container.', severity: 2 },
 	graphics: {
 		what: 'the graphics card',
-		can: 'It can compute with the graphics card, and may read what other programs left in its memory.',
+		can: 'It can compute with the graphics card, and may read data that other programs left in its memory.',
 		severity: 2
 	},
-	screen: { what: 'the screen', can: 'It can draw on the screen, and see what is shown there.', severity: 1 },
-	serial: { what: 'a serial port', can: 'It can talk to what is plugged in there, and change it.', severity: 2 },
+	screen: { what: 'the screen', can: 'It can draw on the screen and read what is shown there.', severity: 1 },
+	serial: { what: 'a serial port', can: 'It can use and change the device that is connected there.', severity: 2 },
 	input: {
 		what: 'an input device or security key',
-		can: 'It can use a security key that is plugged in, and read what is typed on a keyboard.',
+		can: 'It can use a security key that is plugged in and read what is typed on a keyboard.',
 		severity: 1
 	},
 	usb: {
 		what: 'USB devices',
-		can: 'It can use and change everything that is plugged into USB, security keys and disks too.',
+		can: 'It can use and change every USB device, including security keys and disks.',
 		severity: 1
 	},
 	tpm: {
@@ -47,14 +47,14 @@ const WORDS: Readonly<Record<DeviceKind, DeviceWords>> = {
 	},
 	enclave: {
 		what: 'the secure enclave',
-		can: 'It can use the secure enclave, and the keys that lie there.',
+		can: 'It can use the secure enclave and the keys stored there.',
 		severity: 1
 	},
 	camera: { what: 'a camera', can: 'It can see through the camera.', severity: 1 },
-	sound: { what: 'sound', can: 'It can play sound, and listen.', severity: 1 },
+	sound: { what: 'sound', can: 'It can play and record sound.', severity: 1 },
 	pins: {
 		what: 'pins and chips of the board',
-		can: 'It can read and switch what is wired to the board, which may damage it.',
+		can: 'It can read and switch what is wired to the board, and may damage it.',
 		severity: 1
 	}
 };

@@ -38,4 +38,4 @@ export const foreseen = { plan: v.optional(effectPlan) };
 export const plannedJob = v.object({ jobId: v.nullable(v.string()), ...foreseen });
 
 /** Sentence for the description of every operation that accepts `plan=1` in this way. */
-export const PLAN_SAYS = 'With `plan=1` nothing is changed: `plan` says what would be touched, and how.';
+export const PLAN_SAYS = 'With `plan=1` nothing is changed: `plan` says what would change, and how.';

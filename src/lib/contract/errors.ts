@@ -120,6 +120,6 @@ export function invalidCursor(): BoxError {
 		code: 'invalid-cursor',
 		status: 422,
 		message: 'This is not a position in a log.',
-		hint: 'Use a cursor as an answer of this box gave it, or none.'
+		hint: 'Use a cursor from an answer of this box, or none.'
 	});
 }

@@ -8,7 +8,7 @@ import { COMMAND_SIGNALS, terminalSize } from './terminal-size.ts';
 const withoutNul = v.pipe(
 	v.string(),
 	v.maxLength(65_536),
-	v.check((value) => !value.includes('\0'), 'This must not hold a NUL.')
+	v.check((value) => !value.includes('\0'), 'This must not contain a NUL character.')
 );
 const insideId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 

@@ -6,16 +6,16 @@ const SIGNALS: Readonly<Record<number, readonly [name: string, says: string]>> =
 	2: ['SIGINT', 'it was asked to end'],
 	3: ['SIGQUIT', 'it was asked to end'],
 	4: ['SIGILL', 'it uses an instruction that this processor does not have'],
-	6: ['SIGABRT', 'it gave up because of an error of its own'],
+	6: ['SIGABRT', 'it aborted because of an internal error'],
 	7: ['SIGBUS', 'it crashed in its own code'],
 	8: ['SIGFPE', 'it crashed in its own code'],
 	9: ['SIGKILL', 'it was killed'],
 	11: ['SIGSEGV', 'it crashed in its own code'],
-	13: ['SIGPIPE', 'whatever read its output was gone'],
+	13: ['SIGPIPE', 'the reader of its output was gone'],
 	15: ['SIGTERM', 'it was asked to end'],
-	24: ['SIGXCPU', 'it used more of the processor than it may'],
-	25: ['SIGXFSZ', 'a file of its own grew too large'],
-	31: ['SIGSYS', 'it called the kernel in a way that the box does not allow']
+	24: ['SIGXCPU', 'it used more processor time than allowed'],
+	25: ['SIGXFSZ', 'one of its files grew too large'],
+	31: ['SIGSYS', 'it used a system call that the box does not allow']
 };
 
 /** Exit statuses that shells and runtimes return before a program runs (POSIX, 2.8.2). */
@@ -32,7 +32,7 @@ const BEFORE: Readonly<Record<number, string>> = {
  */
 export function exitWords(exitCode: number | null, oomKilled = false): string {
 	if (exitCode === null) return 'is not running';
-	if (oomKilled) return `ended with exit code ${exitCode}: it was killed for want of memory`;
+	if (oomKilled) return `ended with exit code ${exitCode}: it was killed because memory ran out`;
 	if (exitCode === 0) return 'ended by itself';
 	const [name, says] = SIGNALS[exitCode - 128] ?? [];
 	if (name) return `ended with exit code ${exitCode} (${name}): ${says}`;

@@ -65,7 +65,7 @@ export function partName(part: string): string {
 export const volumeTarget = v.pipe(
 	v.string(),
 	v.maxLength(1000),
-	v.regex(/^\/[^\0]*$/, 'Give the folder as it is called inside: /data.')
+	v.regex(/^\/[^\0]*$/, 'Give the folder’s path inside: /data.')
 );
 
 /** Splits a path into its parts; `''` is the storage itself. */
@@ -90,7 +90,7 @@ export function pathBytes(path: string): Uint8Array | null {
 export const filePath = v.pipe(
 	v.string('Give a path in the storage.'),
 	v.maxLength(MAX_PATH, 'This path is too long.'),
-	v.check((path) => pathBytes(path) !== null, 'This is no path in the storage.')
+	v.check((path) => pathBytes(path) !== null, 'This is not a path in the storage.')
 );
 
 /** A path to a file or folder in the storage. */

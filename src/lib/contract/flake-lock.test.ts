@@ -26,8 +26,8 @@ it.each<[string, string]>([
 });
 
 it.each<[string, string | null, string]>([
-	['none', null, 'Its flake.lock is not there. “nix flake lock” makes it; put it beside flake.nix.'],
-	['no JSON', '{', 'Its flake.lock is no JSON. “nix flake lock” makes it anew.'],
+	['none', null, 'Its flake.lock is missing. Create it with “nix flake lock” and keep it next to flake.nix.'],
+	['no JSON', '{', 'Its flake.lock is not JSON. Create it again with “nix flake lock”.'],
 	['a list', '[]', 'Its flake.lock cannot be used. All of it: found an empty list, wanted an object.'],
 	[
 		'an old version',
@@ -42,17 +42,17 @@ it.each<[string, string | null, string]>([
 	[
 		'an input that is not locked',
 		lock(nixpkgs, { nodes: { nixpkgs: {}, root: {} } }),
-		'Its flake.lock cannot be used. nodes.nixpkgs.locked: found nothing, wanted the hash of what it was, as “nix flake lock” writes it: sha256-….'
+		'Its flake.lock cannot be used. nodes.nixpkgs.locked: found nothing, wanted the hash of the content, as “nix flake lock” writes it: sha256-….'
 	],
 	[
 		'an input without a hash',
 		lock({ ...nixpkgs, narHash: undefined }),
-		'Its flake.lock cannot be used. nodes.nixpkgs.locked.narHash: found nothing, wanted the hash of what it was, as “nix flake lock” writes it: sha256-….'
+		'Its flake.lock cannot be used. nodes.nixpkgs.locked.narHash: found nothing, wanted the hash of the content, as “nix flake lock” writes it: sha256-….'
 	],
 	[
 		'a folder of its author’s computer',
 		lock({ type: 'path', path: '/home/me/x', narHash: HASH }),
-		'Its flake.lock cannot be used. nodes.nixpkgs.locked.path: found "/home/me/x", wanted a path inside of the pup’s files: no other computer has what lies elsewhere.'
+		'Its flake.lock cannot be used. nodes.nixpkgs.locked.path: found "/home/me/x", wanted a path inside the pup’s files: other computers do not have files from elsewhere.'
 	],
 	[
 		'a repository on the box itself',

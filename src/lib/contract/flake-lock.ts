@@ -12,12 +12,12 @@ export const MAX_LOCK_BYTES = 4 * 1024 * 1024;
 /** Kinds of inputs that are fetched from the web and verified by a hash. */
 const FETCHED = ['github', 'gitlab', 'sourcehut', 'tarball', 'file', 'git'] as const;
 
-const HASH = 'the hash of what it was, as “nix flake lock” writes it: sha256-…';
+const HASH = 'the hash of the content, as “nix flake lock” writes it: sha256-…';
 /** An empty text stands for a missing hash, so that the rule's message applies. */
 const narHash = v.nullish(v.pipe(v.string(wanted(HASH)), v.regex(/^sha256-[A-Za-z0-9+/]{43}=$/, wanted(HASH))), '');
 const HTTPS = wanted('an address that begins with https://');
 const address = v.nullish(v.pipe(v.string(HTTPS), v.regex(/^https:\/\//, HTTPS)), '');
-const RELATIVE = wanted('a path inside of the pup’s files: no other computer has what lies elsewhere');
+const RELATIVE = wanted('a path inside the pup’s files: other computers do not have files from elsewhere');
 
 const locked = v.variant(
 	'type',
@@ -57,12 +57,12 @@ const lockFile = v.looseObject(
  * @returns a sentence that says what is wrong and where; null when the file can be used
  */
 export function checkFlakeLock(file: string, text: string | null): string | null {
-	if (text === null) return `Its ${file} is not there. “nix flake lock” makes it; put it beside flake.nix.`;
+	if (text === null) return `Its ${file} is missing. Create it with “nix flake lock” and keep it next to flake.nix.`;
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
 	} catch {
-		return `Its ${file} is no JSON. “nix flake lock” makes it anew.`;
+		return `Its ${file} is not JSON. Create it again with “nix flake lock”.`;
 	}
 	if (Array.isArray(value)) return at([], value, wanted('an object'));
 	const parsed = v.safeParse(lockFile, value);

@@ -11,7 +11,7 @@ export interface Ipv4Network {
 export function toNumber(address: string): number {
 	const parts = address.split('.').map(Number);
 	if (parts.length !== 4 || !parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255)) {
-		throw new Error(`${address} is no IPv4 address`);
+		throw new Error(`${address} is not an IPv4 address`);
 	}
 	return parts.reduce((sum, part) => sum * 256 + part, 0);
 }
@@ -28,7 +28,7 @@ export function toAddress(value: number): string {
 export function parseNetwork(cidr: string): Ipv4Network {
 	const [address, bits] = cidr.split('/');
 	const length = Number(bits);
-	if (!Number.isInteger(length) || length < 0 || length > 32) throw new Error(`${cidr} is no network`);
+	if (!Number.isInteger(length) || length < 0 || length > 32) throw new Error(`${cidr} is not a network`);
 	const size = 2 ** (32 - length);
 	return { first: Math.floor(toNumber(address ?? '') / size) * size, length };
 }

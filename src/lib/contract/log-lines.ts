@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 
 /** An opaque position in the logs of a pup. The empty cursor is before everything. */
-export const logCursor = v.pipe(v.string(), v.maxLength(8192), v.regex(/^[\w.~-]*$/, 'This is no cursor of a log.'));
+export const logCursor = v.pipe(v.string(), v.maxLength(8192), v.regex(/^[\w.~-]*$/, 'This is not a cursor of a log.'));
 
 export const logLine = v.object({
 	/** Milliseconds since the epoch. */

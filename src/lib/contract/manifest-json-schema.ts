@@ -35,7 +35,7 @@ export function manifestJsonSchema(): SchemaNode {
 		title: 'Dogebox pup manifest, version 1',
 		description: 'manifest.json of a pup: what it is, how it is built and run, what it offers and needs.',
 		properties: {
-			$schema: { type: 'string', description: 'Where this schema lies, for editors; the box does not look at it.' },
+			$schema: { type: 'string', description: 'Address of this schema, for editors; the box ignores it.' },
 			...properties
 		}
 	};

@@ -44,7 +44,7 @@ export function tidyMembers(json: unknown, schema: unknown): { value: unknown; w
 			text += value.length;
 			if (text > MAX_TEXT) tooMuch([], `a manifest of at most ${MAX_TEXT} characters`);
 			if (value.isWellFormed()) return value;
-			warnings.push(`${showPath(path)} holds half a character; it is read as “�”.`);
+			warnings.push(`${showPath(path)} contains half a character; it is read as “�”.`);
 			return value.toWellFormed();
 		}
 		if (typeof value !== 'object' || value === null) return value;
@@ -62,7 +62,7 @@ export function tidyMembers(json: unknown, schema: unknown): { value: unknown; w
 	 */
 	function items(value: unknown[], item: Shape | undefined, path: (string | number)[]): unknown[] {
 		const kept = item ? value.filter((one) => one !== null) : value;
-		if (kept.length < value.length) warnings.push(`${showPath(path)} holds null, which is left out.`);
+		if (kept.length < value.length) warnings.push(`${showPath(path)} is null and is ignored.`);
 		return kept.map((one, i) => walk(one, item ?? null, [...path, i]));
 	}
 
@@ -72,12 +72,12 @@ export function tidyMembers(json: unknown, schema: unknown): { value: unknown; w
 		for (const [key, item] of Object.entries(value)) {
 			text += key.length;
 			if (key === '__proto__') {
-				warnings.push(`${showPath([...path, key])} is left out.`);
+				warnings.push(`${showPath([...path, key])} is ignored.`);
 				continue;
 			}
 			const name = nameOf(key, value, known, lower, path);
 			if (name !== key && Object.hasOwn(out, name)) {
-				warnings.push(`${showPath([...path, name])} is there twice, in other letters; the last one counts.`);
+				warnings.push(`${showPath([...path, name])} occurs twice, in different letter case; the last one counts.`);
 			}
 			out[name] = walk(item, known && Object.hasOwn(known, name) ? (known[name] ?? null) : null, [...path, name]);
 		}
@@ -96,11 +96,11 @@ export function tidyMembers(json: unknown, schema: unknown): { value: unknown; w
 		if (name === undefined) {
 			// `$schema` is for editors; `x-…` and `_…` are common names for an author's own notes.
 			if (!/^(\$|x-|_)/.test(key))
-				warnings.push(`${showPath([...path, key])} is not known; it is kept and does nothing.`);
+				warnings.push(`${showPath([...path, key])} is unknown; it is kept but has no effect.`);
 			return key;
 		}
 		if (Object.hasOwn(value, name)) {
-			warnings.push(`${showPath([...path, key])} is passed over: “${name}” is there too.`);
+			warnings.push(`${showPath([...path, key])} is ignored, because “${name}” is given too.`);
 			return key;
 		}
 		warnings.push(`${showPath([...path, key])} is read as “${name}”.`);

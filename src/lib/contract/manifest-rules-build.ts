@@ -34,7 +34,7 @@ export function checkBuild({ container }: Manifest, findings: Findings): void {
 	const { type, nixFile, nixFileSha256, flake, debian, image } = container.build;
 	const at = (...rest: (string | number)[]) => ['container', 'build', ...rest];
 	if (type !== null && type !== 'nixFile' && type !== 'flake') {
-		warn(`container.build.type “${type}” is neither “nixFile” nor “flake”; it does nothing.`);
+		warn(`container.build.type “${type}” is neither “nixFile” nor “flake”; it has no effect.`);
 	}
 	const isFlake = flake !== null || type === 'flake';
 	if (flake !== null && flake.path !== null && !staysInside(flake.path)) {
@@ -67,7 +67,7 @@ export function checkBuild({ container }: Manifest, findings: Findings): void {
 	if (image !== null && !BY_DIGEST.test(image) && !(IN_FOLDER.test(image) && staysInside(image))) {
 		wrong(
 			at('image'),
-			'a name pinned by @sha256:…, or an archive (.tar, .oci) or a folder (“image/”) in the pup’s folder'
+			'a name pinned with @sha256:…, or an archive (.tar, .oci) or a folder (“image/”) in the pup’s folder'
 		);
 	}
 	checkDevices(container.devices, findings);
@@ -83,9 +83,11 @@ function checkDevices(devices: Manifest['container']['devices'], { wrong, warn }
 	devices.forEach(({ node, modifier }, i) => {
 		const at = ['container', 'devices', i];
 		if (!node.startsWith('/dev/')) wrong([...at, 'node'], 'the path of a device, /dev/…');
-		else if (!isAllowedDevice(node)) warn(`It asks for the device ${node}, which no pup is given. It goes without.`);
+		else if (!isAllowedDevice(node))
+			warn(`It requests the device ${node}, which pups never get. It runs without the device.`);
 		if (modifier !== null && !/^[rwm]{1,3}$/.test(modifier)) wrong([...at, 'modifier'], '“r”, “w” or “rw”');
-		else if (modifier?.includes('m')) warn(`It asks to make the device ${node} itself (“m”). It gets it made.`);
+		else if (modifier?.includes('m'))
+			warn(`It requests to create the device ${node} itself (“m”). The box creates it instead.`);
 	});
 }
 
@@ -93,12 +95,12 @@ function checkNixHash(hash: string, nixFile: string, warn: Findings['warn']): vo
 	if (SHA256.test(hash)) return;
 	if (SHA256.test(hash.toLowerCase())) {
 		warn(
-			'container.build.nixFileSha256 holds capital letters. This box takes it; a real Dogebox compares letter ' +
+			'container.build.nixFileSha256 has capital letters. This box accepts it; a real Dogebox compares letter ' +
 				`by letter and refuses the pup. Write ${hash.toLowerCase()}.`
 		);
 	} else {
 		warn(
-			'container.build.nixFileSha256 is not a SHA-256 in hex; it can never fit. ' +
+			'container.build.nixFileSha256 is not a SHA-256 in hex; it can never match. ' +
 				`Write the 64 digits that “sha256sum ${nixFile}” prints.`
 		);
 	}
@@ -112,11 +114,11 @@ function checkArchive(archive: FetchedArchive, path: (string | number)[], { wron
 	} else if (address.username !== '' || address.password !== '') {
 		wrong([...path, 'url'], 'an address without a password in it');
 	} else if (address.protocol === 'http:') {
-		warn(`${url} is fetched without encryption; what comes is still checked by its hash.`);
+		warn(`${url} is fetched without encryption; the file is still checked by its hash.`);
 	}
 	if (!SHA256.test(sha256)) wrong([...path, 'sha256'], '64 hex digits in lower case');
 	if (!isUnpackFolder(unpackTo)) {
-		const where = 'an absolute folder inside the container without “.”, “..” and “//”';
+		const where = 'an absolute folder inside the container, without “.”, “..” and “//”';
 		wrong([...path, 'unpackTo'], `${where}, not / and not below ${MOUNTED.map((name) => `/${name}`).join(', ')}`);
 	}
 	if (arch !== null && !ARCHITECTURES.includes(arch)) wrong([...path, 'arch'], `one of ${ARCHITECTURES.join(', ')}`);

@@ -34,7 +34,7 @@ export function checkConfig({ config }: Manifest, { wrong, warn }: Findings): vo
 				}
 			}
 			if (!ENV_NAME.test(name) || name.startsWith('DBX_')) {
-				warn(`The config field “${name}” cannot be a variable; services do not see it.`);
+				warn(`The config field “${name}” cannot be a variable; services do not get it.`);
 			}
 			checkOptions(field, warn);
 			const doubt = doubtOfDefault(field);
@@ -45,9 +45,9 @@ export function checkConfig({ config }: Manifest, { wrong, warn }: Findings): vo
 
 function checkOptions({ name, type, options }: ManifestField, warn: Findings['warn']): void {
 	if (type !== 'select' && type !== 'radio') {
-		if (options.length > 0) warn(`“${name}” lists what to choose from, but is of type ${type}.`);
+		if (options.length > 0) warn(`“${name}” lists options, but its type is ${type}.`);
 	} else if (options.length === 0) {
-		warn(`“${name}” lets you choose, but lists nothing to choose from.`);
+		warn(`“${name}” lets the owner choose, but lists no options.`);
 	} else if (new Set(options.map((option) => option.value)).size < options.length) {
 		warn(`“${name}” lists a value twice.`);
 	}
@@ -76,7 +76,7 @@ function doubtOfDefault({ type, default: text, min, max, options }: ManifestFiel
 		case 'color':
 			return /^#[0-9a-f]{6}$/i.test(text) ? null : 'is not a color (#c2a633)';
 		case 'email':
-			return /^[^\s@]+@[^\s@]+$/.test(text) ? null : 'is not an address of e-mail';
+			return /^[^\s@]+@[^\s@]+$/.test(text) ? null : 'is not an e-mail address';
 		case 'textarea':
 			return null;
 		default:

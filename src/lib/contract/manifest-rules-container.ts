@@ -25,7 +25,7 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 			wrong(at(i, 'command', 'exec'), 'a program', `service ${name} must have a non-empty exec command`);
 		} else if (nix && !command.exec.trim().startsWith('/')) {
 			warn(
-				`With Nix, the service “${name}” cannot start: a Dogebox puts its exec right behind the path of the package, ` +
+				`With Nix, the service “${name}” cannot start: a Dogebox appends its exec directly to the path of the package, ` +
 					`so it must begin with “/”. Found “${command.exec.slice(0, 60)}”.`
 			);
 		}
@@ -39,7 +39,7 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 		}
 		for (const variable of Object.keys(command.env)) {
 			if (!ENV_NAME.test(variable)) {
-				warn(`The service “${name}” sets “${variable}”, which is no name of a variable; it is left out.`);
+				warn(`The service “${name}” sets “${variable}”, which is not the name of a variable; it is ignored.`);
 			}
 		}
 		if (command.cwd.split(/[/\\]/).includes('..')) wrong(at(i, 'command', 'cwd'), 'a folder without “..”');
@@ -61,7 +61,7 @@ function checkHealth(
 	if (exec && (exec.argv[0] ?? '').trim() === '') wrong([...at, 'exec', 'argv'], 'a program');
 	const { interval: every, timeout: answer } = HEALTH_SECONDS;
 	if ((timeout ?? answer.else) > (interval ?? every.else)) {
-		warn(`A health check of “${name}” may take longer than the time between two: the next one waits for it.`);
+		warn(`A health check of “${name}” may take longer than the interval between checks: the next check waits for it.`);
 	}
 }
 
@@ -95,10 +95,11 @@ export function checkExposes({ container: { exposes } }: Manifest, { warn }: Fin
 			warn(`“${name}” is marked as a web page but speaks plain ${type === 'udp' ? 'UDP' : 'TCP'}.`);
 		}
 		if (!listenOnHost) continue;
-		if (RESERVED_HOST_PORTS.has(port)) warn(`“${name}” wants port ${port} of the box, which the box may use itself.`);
+		if (RESERVED_HOST_PORTS.has(port))
+			warn(`“${name}” requests port ${port} of the box, which the box may use itself.`);
 		const key = `${protocolOf(type)} ${port}`;
 		const other = onHost.get(key);
-		if (other !== undefined) warn(`“${other}” and “${name}” both want port ${port} of the box.`);
+		if (other !== undefined) warn(`“${other}” and “${name}” both request port ${port} of the box.`);
 		onHost.set(key, name);
 	}
 }

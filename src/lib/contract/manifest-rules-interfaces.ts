@@ -23,8 +23,7 @@ export function checkInterfaces({ container, interfaces }: Manifest, { warn }: F
 		}
 		const serving = container.exposes.filter((expose) => expose.interfaces.includes(name));
 		if (serving.length === 0) warn(`The interface “${name}” is served by no port.`);
-		if (permissionGroups.length === 0)
-			warn(`The interface “${name}” has no permission group; nothing can be asked of it.`);
+		if (permissionGroups.length === 0) warn(`The interface “${name}” has no permission group; it cannot be used.`);
 		const groups = new Set<string>();
 		for (const group of permissionGroups) {
 			if (group.name.trim() === '') warn(`A permission group of “${name}” has no name.`);
@@ -54,9 +53,9 @@ export function checkDependencies({ dependencies, interfaces }: Manifest, { warn
 		if (seen.has(name)) warn(`It depends on “${name}” twice.`);
 		seen.add(name);
 		if (interfaces.some((one) => one.name === name)) warn(`It depends on “${name}”, which it provides itself.`);
-		if (range.trim() === '') warn(`It depends on “${name}” without saying which version; any will do.`);
+		if (range.trim() === '') warn(`It depends on “${name}” without a version; any version is accepted.`);
 		else if (semver.validRange(range) === null) {
-			warn(`“${range}” is not a range of versions; nothing can provide “${name}”.`);
+			warn(`“${range}” is not a version range; nothing can provide “${name}”.`);
 		}
 	}
 }
@@ -66,7 +65,7 @@ export function checkMetrics({ metrics }: Manifest, { warn }: Findings): void {
 	const names = new Set<string>();
 	for (const { name, type, history } of metrics) {
 		if (name.trim() === '' || history === null || history <= 0) {
-			warn(`The metric “${name}” keeps nothing; it is left out.`);
+			warn(`The metric “${name}” keeps no values; it is ignored.`);
 			continue;
 		}
 		if (names.has(name)) warn(`Two metrics are called “${name}”.`);

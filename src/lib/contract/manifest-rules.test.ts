@@ -119,7 +119,7 @@ describe('refuses', () => {
 			'a name that is a way',
 			good({ meta: { name: '..' } }),
 			'meta.name',
-			'found "..", wanted a name, not a way in a path'
+			'found "..", wanted a name, not part of a path'
 		],
 		[
 			'a long name',
@@ -179,7 +179,7 @@ describe('refuses', () => {
 			'container.build.nixFile',
 			/must stay inside/
 		],
-		['a way out by image', good({ build: { image: '../a.tar' } }), 'container.build.image', /pinned by @sha256/],
+		['a way out by image', good({ build: { image: '../a.tar' } }), 'container.build.image', /pinned with @sha256/],
 		[
 			'a snapshot that is no date',
 			good({ debian: { snapshot: 'yesterday' } }),

@@ -41,14 +41,12 @@ export function checkManifest(manifest: Manifest): { wrongs: Wrong[]; warnings: 
 
 function checkMeta({ meta }: Manifest, { wrong, warn }: Findings): void {
 	const { name, version, logoPath, shortDescription, category } = meta;
-	if (/^\.+$/.test(name)) wrong(['meta', 'name'], 'a name, not a way in a path');
-	else if (/[/\\]/.test(name)) warn(`The name “${name}” holds a slash, which is easily taken for a path.`);
+	if (/^\.+$/.test(name)) wrong(['meta', 'name'], 'a name, not part of a path');
+	else if (/[/\\]/.test(name)) warn(`The name “${name}” contains a slash and is easily mistaken for a path.`);
 	if (name !== name.trim()) warn(`The name “${name}” begins or ends with a blank.`);
 	const plain = semver.valid(version);
 	if (plain !== null && /^[\sv=]/i.test(version)) {
-		warn(
-			`The version “${version}” does not begin with a number. Write “${plain}”; the “v” belongs to the git tag alone.`
-		);
+		warn(`The version “${version}” does not begin with a number. Write “${plain}”; only the git tag begins with “v”.`);
 	} else if (plain === null) {
 		warn(`The version “${version}” is not a semantic version; updates cannot be ordered.`);
 	}
@@ -59,6 +57,6 @@ function checkMeta({ meta }: Manifest, { wrong, warn }: Findings): void {
 		warn(`meta.shortDescription has ${shortDescription.length} characters; lists show about 200.`);
 	}
 	if (category !== null && !Object.hasOwn(CATEGORIES, category.toLowerCase())) {
-		warn(`“${category}” is no category; there are ${Object.keys(CATEGORIES).join(', ')}.`);
+		warn(`“${category}” is not a category; the categories are ${Object.keys(CATEGORIES).join(', ')}.`);
 	}
 }

@@ -27,12 +27,9 @@ const fetched = v.looseObject(
 		),
 		stripComponents: say(
 			whole(0, 10),
-			'Leading folders of each path in the archive to leave out, as tar’s `--strip-components`.'
+			'Number of leading folders to remove from each path in the archive, as tar’s `--strip-components`.'
 		),
-		arch: say(
-			optionalLine(),
-			'Only on this architecture, by Debian’s name: `amd64`, `arm64`. On all where it is missing.'
-		)
+		arch: say(optionalLine(), 'Only on this architecture, by Debian’s name: `amd64`, `arm64`. Absent: on all.')
 	},
 	OBJECT
 );
@@ -43,10 +40,10 @@ const debianBuild = v.looseObject(
 			list(v.pipe(v.string(TEXT), inLength(200), oneLine, seen), 500),
 			'Names of Debian packages; `name=version` pins one.'
 		),
-		suite: say(optionalLine(), 'Debian release, `bookworm`; the box’s own where it is missing.'),
+		suite: say(optionalLine(), 'Debian release, `bookworm`; absent: the box’s own.'),
 		snapshot: say(
 			optionalLine(),
-			'Date of a snapshot of Debian’s archive, `20260901T000000Z`: the same packages for everybody, always.'
+			'Date of a snapshot of Debian’s archive, `20260901T000000Z`: everybody always gets the same packages.'
 		),
 		fetch: say(list(fetched, 50), 'Archives from the web, checked by hash and unpacked over the packages.')
 	},
@@ -55,21 +52,15 @@ const debianBuild = v.looseObject(
 
 const flakeBuild = v.looseObject(
 	{
-		path: say(
-			optionalLine(1024),
-			'Folder of `flake.nix` and `flake.lock` in the pup’s folder; its root where it is missing.'
-		),
-		package: say(
-			optionalLine(),
-			'Package of the flake that is built, in which all services are found; `default` where it is missing.'
-		)
+		path: say(optionalLine(1024), 'Folder of `flake.nix` and `flake.lock` in the pup’s folder; absent: its root.'),
+		package: say(optionalLine(), 'Package of the flake to build, which contains all services; absent: `default`.')
 	},
 	OBJECT
 );
 
 export const build = v.looseObject(
 	{
-		type: say(optionalLine(), 'Which of the original’s builds is meant: `nixFile` or `flake`.'),
+		type: say(optionalLine(), 'Which of the original’s kinds of build to use: `nixFile` or `flake`.'),
 		nixFile: say(optionalLine(1024), 'Kind nix: path of the Nix file in the pup’s folder, usually `pup.nix`.'),
 		nixFileSha256: say(
 			optionalLine(),

@@ -39,7 +39,7 @@ const fieldOption = v.pipe(
 			shortLine,
 			v.looseObject({
 				value: say(v.union([shortLine, v.number()]), 'What the service gets.'),
-				label: say(v.nullish(shortLine), 'What the owner reads; the value where it is missing.')
+				label: say(v.nullish(shortLine), 'Text for the owner; absent: the value.')
 			})
 		],
 		wanted('text of one line, or an object with value and label')
@@ -53,23 +53,20 @@ const fieldOption = v.pipe(
 
 const field = v.looseObject(
 	{
-		name: must(line(), 'Name of the environment variable in which services find the value: letters, digits and “_”.'),
-		label: must(line(), 'What the owner reads beside the field.'),
+		name: must(line(), 'Name of the environment variable with the value for services: letters, digits and “_”.'),
+		label: must(line(), 'Text for the owner beside the field.'),
 		type: must(
 			v.nullish(v.picklist(CONFIG_FIELD_TYPES, wanted(`one of ${CONFIG_FIELD_TYPES.join(', ')}`)), '' as 'text'),
-			'How it is asked for. `password` is sealed and never shown again.'
+			'Kind of input field. `password` is stored encrypted and never shown again.'
 		),
 		required: say(flag, 'Whether the pup cannot start without a value.'),
 		placeholder: say(optionalText(1000), 'Example shown in the empty field.'),
 		help: say(optionalText(4000), 'A sentence below the field.'),
-		default: say(plainValue, 'Value until the owner gives another; kept as text.'),
+		default: say(plainValue, 'Value until the owner sets another; stored as text.'),
 		min: say(number, 'Smallest value, for `number` and `range`.'),
 		max: say(number, 'Largest value, for `number` and `range`.'),
 		step: say(number, 'Step between values, for `number` and `range`; more than zero.'),
-		options: say(
-			list(fieldOption, 1000),
-			'What can be chosen, for `select` and `radio`: texts, or objects with value and label.'
-		)
+		options: say(list(fieldOption, 1000), 'Options for `select` and `radio`: texts, or objects with value and label.')
 	},
 	OBJECT
 );
@@ -77,7 +74,7 @@ const field = v.looseObject(
 const section = v.looseObject(
 	{
 		name: must(line(), 'Name of the section.'),
-		label: say(optionalLine(), 'Heading of the section; the name where it is missing.'),
+		label: say(optionalLine(), 'Heading of the section; absent: the name.'),
 		description: say(optionalText(4000), 'A sentence below the heading.'),
 		fields: say(list(field, 256), 'The fields of the section.')
 	},
@@ -86,7 +83,7 @@ const section = v.looseObject(
 
 export const config = v.looseObject(
 	{
-		showOnInstall: say(flag, 'Whether its settings must have been saved once before it may start.'),
+		showOnInstall: say(flag, 'Whether its settings must be saved once before it may start.'),
 		sections: say(list(section, 64), 'Settings, in sections.')
 	},
 	OBJECT

@@ -20,14 +20,14 @@ import {
 
 const permissionGroup = v.looseObject(
 	{
-		name: must(line(), 'Name of the group; who depends on the interface asks for it by this name.'),
-		description: say(text(4000), 'What whoever is granted it can do, for the owner.'),
+		name: must(line(), 'Name of the group, by which dependent pups request it.'),
+		description: say(text(4000), 'What a pup with this permission can do, for the owner.'),
 		severity: say(integer, '1 critical, 2 notable, 3 harmless.'),
 		routes: say(
 			list(v.pipe(v.string(TEXT), inLength(1024), oneLine, seen), 256),
-			'Paths that may be called through the gateway, with what lies below; see “Routes”.'
+			'Paths that may be called through the gateway, with all paths below them; see “Routes”.'
 		),
-		port: say(whole(0, 65535), 'Port that is opened for whoever is granted it; 0 or missing: none of its own.')
+		port: say(whole(0, 65535), 'Port that is opened for pups with this permission; 0 or absent: none.')
 	},
 	OBJECT
 );
@@ -36,7 +36,7 @@ export const manifestInterface = v.looseObject(
 	{
 		name: must(line(), 'Name of the interface, `core-rpc`: letters, digits, “-” and “_”.'),
 		version: must(line(), 'Version of the interface, semantic.'),
-		permissionGroups: say(list(permissionGroup, 64), 'What can be asked for.')
+		permissionGroups: say(list(permissionGroup, 64), 'Permission groups that pups can request.')
 	},
 	OBJECT
 );
@@ -44,14 +44,14 @@ export const manifestInterface = v.looseObject(
 export const dependency = v.looseObject(
 	{
 		interfaceName: must(line(), 'Name of the interface that is needed.'),
-		interfaceVersion: must(line(), 'Range of versions that will do, `^0.0.1`.'),
+		interfaceVersion: must(line(), 'Range of accepted versions, `^0.0.1`.'),
 		permissionGroups: say(
 			list(v.pipe(v.string(TEXT), inLength(200), oneLine, seen), 64),
-			'Names of the permission groups that are asked for.'
+			'Names of the requested permission groups.'
 		),
 		optionalPermissionGroups: say(
 			list(v.pipe(v.string(TEXT), inLength(200), oneLine, seen), 64),
-			'Names of groups that the pup also runs without; the owner grants them or not. Ours.'
+			'Names of groups that the pup can run without; the owner decides about them. Ours.'
 		),
 		source: say(
 			v.nullish(
@@ -65,9 +65,9 @@ export const dependency = v.looseObject(
 					OBJECT
 				)
 			),
-			'A pup that provides it, as a proposal.'
+			'Suggested pup that provides it.'
 		),
-		optional: say(flag, 'Whether the pup also runs without.')
+		optional: say(flag, 'Whether the pup can run without it.')
 	},
 	OBJECT
 );

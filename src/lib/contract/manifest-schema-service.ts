@@ -26,11 +26,11 @@ const stop = v.looseObject(
 	{
 		signal: say(
 			v.nullish(v.picklist(STOP_SIGNALS, wanted(`one of ${STOP_SIGNALS.join(', ')}`)), 'SIGTERM'),
-			'Signal that every process of the service gets. `SIGTERM` where it is missing.'
+			'Signal that every process of the service gets. Absent: `SIGTERM`.'
 		),
 		seconds: say(
 			whole(1, MOST_STOP_SECONDS, SECONDS),
-			'Seconds until it is killed. The owner can give another number. 30 where it is missing, 120 for a node, wallet or data store.'
+			'Seconds until it is killed. The owner can set another number. Absent: 30, or 120 for a node, wallet or data store.'
 		)
 	},
 	wanted('an object with signal and seconds')
@@ -61,17 +61,17 @@ const health = v.looseObject(
 				v.looseObject(
 					{
 						port: healthPort,
-						path: say(healthPath, 'Path that is asked for with GET; `/` where it is missing.')
+						path: say(healthPath, 'Path that is requested with GET; absent: `/`.')
 					},
 					wanted('an object with port and path')
 				),
 				null
 			),
-			'Healthy where a GET is answered with a status from 200 to 399. Redirects are not followed.'
+			'Healthy if a GET returns a status from 200 to 399. Redirects are not followed.'
 		),
 		tcp: say(
 			v.nullish(v.looseObject({ port: healthPort }, wanted('an object with port')), null),
-			'Healthy where the port takes connections.'
+			'Healthy if the port accepts connections.'
 		),
 		exec: say(
 			v.nullish(
@@ -79,34 +79,34 @@ const health = v.looseObject(
 					{
 						argv: must(
 							list(v.pipe(v.string(TEXT), inLength(4096), severalLines), 64),
-							'Program and arguments, run inside of the service with its rights. No shell runs it.'
+							'Program and arguments, run inside the service with its rights, without a shell.'
 						)
 					},
 					wanted('an object with argv')
 				),
 				null
 			),
-			'Healthy where the command ends with exit code 0.'
+			'Healthy if the command ends with exit code 0.'
 		),
 		interval: say(
 			bounded(HEALTH_SECONDS.interval),
-			`Seconds between two checks. ${HEALTH_SECONDS.interval.else} where it is missing.`
+			`Seconds between two checks. Absent: ${HEALTH_SECONDS.interval.else}.`
 		),
 		timeout: say(
 			bounded(HEALTH_SECONDS.timeout),
-			`Seconds after which a check without an answer has failed. ${HEALTH_SECONDS.timeout.else} where it is missing.`
+			`Seconds after which a check without an answer has failed. Absent: ${HEALTH_SECONDS.timeout.else}.`
 		),
 		retries: say(
 			bounded(HEALTH_RETRIES),
-			`Checks in a row that fail before the service is unhealthy. ${HEALTH_RETRIES.else} where it is missing.`
+			`Number of consecutive failed checks after which the service is unhealthy. Absent: ${HEALTH_RETRIES.else}.`
 		),
 		startPeriod: say(
 			bounded(HEALTH_SECONDS.startPeriod),
-			`Seconds after a start in which a failed check does not count. ${HEALTH_SECONDS.startPeriod.else} where it is missing.`
+			`Seconds after a start in which a failed check does not count. Absent: ${HEALTH_SECONDS.startPeriod.else}.`
 		),
 		restart: say(
 			v.nullish(v.boolean(wanted('true or false')), true),
-			'Whether the service is stopped and started again when it is unhealthy. `true` where it is missing.'
+			'Whether the service is restarted when it is unhealthy. Absent: `true`.'
 		)
 	},
 	wanted('an object with http, tcp or exec')
@@ -124,19 +124,19 @@ export const service = v.looseObject(
 					{
 						exec: must(
 							line(4096),
-							'Program and arguments, split as a shell would, but no shell runs it. With nix: path below the package that pup.nix makes under the service’s name.'
+							'Program and arguments, split as a shell would, but no shell runs it. With nix: path below the package that pup.nix defines under the service’s name.'
 						),
-						cwd: say(line(1024), 'Folder it starts in, below `/pup` where it does not begin with “/”.'),
+						cwd: say(line(1024), 'Working folder; a relative path is below `/pup`.'),
 						env: say(textMap(256, 32_768), 'Environment variables of this service.')
 					},
 					wanted('an object with exec, cwd and env')
 				),
 				{}
 			),
-			'What is run.'
+			'The command to run.'
 		),
-		stop: say(v.nullish(stop, null), 'How it is stopped. Ours.'),
-		health: say(v.nullish(health, null), 'How it is seen whether it works. Exactly one kind of check. Ours.')
+		stop: say(v.nullish(stop, null), 'How the service is stopped. Ours.'),
+		health: say(v.nullish(health, null), 'Health check: exactly one kind of check. Ours.')
 	},
 	OBJECT
 );

@@ -41,7 +41,7 @@ const memoryFolder = v.looseObject(
 		),
 		sizeMiB: must(
 			v.nullish(v.pipe(v.number(MIB), v.integer(MIB), v.minValue(1, MIB), v.maxValue(65_536, MIB)), 0),
-			'Most that it holds, in MiB. What is in it counts as memory of the pup.'
+			'Most content, in MiB. The content counts as memory of the pup.'
 		)
 	},
 	OBJECT
@@ -59,7 +59,7 @@ const expose = v.looseObject(
 				),
 				'' as 'http'
 			),
-			'What is spoken at the port. `udp` is ours.'
+			'Protocol of the port. `udp` is ours.'
 		),
 		port: must(
 			v.nullish(v.pipe(v.number(PORT), v.integer(PORT), v.minValue(1, PORT), v.maxValue(65535, PORT)), 0),
@@ -71,7 +71,7 @@ const expose = v.looseObject(
 		),
 		listenOnHost: say(
 			flag,
-			'Whether a port of the box can lead here, for everybody on the home network, without login. The owner opens it.'
+			'Whether the owner can open a port of the box that leads here, for everybody on the home network, without login.'
 		),
 		webUI: say(flag, 'Whether it is a web page for the owner, opened through the box and behind its login.')
 	},
@@ -81,17 +81,17 @@ const expose = v.looseObject(
 const device = v.looseObject(
 	{
 		node: must(line(1024), 'Path of the device, `/dev/ttyUSB0`, or of a folder of devices, `/dev/snd`.'),
-		modifier: say(optionalLine(), 'What may be done with it: `r`, `w` or `rw`, which it is where it is missing.')
+		modifier: say(optionalLine(), 'Access: `r`, `w` or `rw`; absent: `rw`.')
 	},
 	OBJECT
 );
 
 const metric = v.looseObject(
 	{
-		name: must(line(), 'Name under which the pup sends it.'),
-		label: say(line(), 'What the owner reads.'),
+		name: must(line(), 'Name under which the pup reports it.'),
+		label: say(line(), 'Text for the owner.'),
 		type: must(line(), '`string`, `int` or `float`.'),
-		history: must(integer, 'Values to keep, 1 or more; 1 for text, 30 or more for a curve.'),
+		history: must(integer, 'Number of values to keep, 1 or more; 1 for text, 30 or more for a chart.'),
 		description: say(optionalText(4000), 'A sentence about it.')
 	},
 	OBJECT
@@ -104,7 +104,7 @@ const meta = v.looseObject(
 		logoPath: say(optionalLine(1024), 'Path of a picture in the pup’s folder: png, jpg, webp or svg.'),
 		shortDescription: say(text(1000), 'One sentence for the list of the store.'),
 		longDescription: say(text(20_000), 'What it is and does, for its page.'),
-		category: say(optionalLine(), `What the store files it under: ${Object.keys(CATEGORIES).join(', ')}. Ours.`),
+		category: say(optionalLine(), `Category in the store: ${Object.keys(CATEGORIES).join(', ')}. Ours.`),
 		upstreamVersions: say(textMap(64, 200), 'Versions of the programs inside, by name.')
 	},
 	OBJECT
@@ -122,25 +122,25 @@ export const container = v.looseObject(
 	{
 		build: must(
 			v.nullish(build, {}),
-			'How its root filesystem is made. Several kinds may be given; the box takes the first it can do.'
+			'How its root filesystem is built. Several kinds may be given; the box uses the first that it supports.'
 		),
 		services: must(list(service, 64), 'Its processes.'),
 		exposes: say(list(expose, 64), 'Its ports.'),
 		tmpfs: say(
 			list(memoryFolder, 16),
-			'Folders in memory with a size of their own, shared by its services and empty at each start. Ours.'
+			'Folders in memory, each with its own size, shared by its services and empty at each start. Ours.'
 		),
 		requiresInternet: say(flag, 'Whether it may reach the internet.'),
 		aio: say(
 			flag,
-			'Whether its services may use the kernel’s native asynchronous I/O (`io_setup`). What it takes counts as memory of the pup. Databases go on without. Ours.'
+			'Whether its services may use the kernel’s native asynchronous I/O (`io_setup`). Its memory counts as memory of the pup. Databases also work without it. Ours.'
 		),
-		devices: say(list(device, 64), 'Devices of the box it asks for; the owner gives each or not. See “Devices”.'),
+		devices: say(list(device, 64), 'Devices of the box that it requests; the owner decides about each. See “Devices”.'),
 		pupEnclave: say(
 			flag,
-			'Whether it asks for the devices of the secure enclave, as `pupEnclave` of a `pup.nix` does. Ours.'
+			'Whether it requests the devices of the secure enclave, as `pupEnclave` in a `pup.nix` does. Ours.'
 		),
-		resources: say(v.nullish(resources, {}), 'What it needs of the box, for the store. Ours.')
+		resources: say(v.nullish(resources, {}), 'What it needs from the box, for the store. Ours.')
 	},
 	OBJECT
 );
@@ -156,10 +156,10 @@ export const manifestSchema = v.looseObject(
 			'Always 1.'
 		),
 		meta: must(v.nullish(meta, {}), 'What the pup is.'),
-		config: say(v.nullish(config, {}), 'What the owner can set.'),
+		config: say(v.nullish(config, {}), 'Settings for the owner.'),
 		container: must(v.nullish(container, {}), 'How it is built and run.'),
 		interfaces: say(list(manifestInterface, 64), 'What it offers to other pups.'),
-		dependencies: say(list(dependency, 64), 'What it needs of other pups.'),
+		dependencies: say(list(dependency, 64), 'What it needs from other pups.'),
 		metrics: say(list(metric, 256), 'What it reports about itself.')
 	},
 	OBJECT

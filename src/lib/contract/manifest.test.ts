@@ -91,7 +91,7 @@ describe('look-alikes of manifests in the wild, and odd shapes of what the origi
 		const json = { ...good(), Meta: { name: 'Other', version: '2.0.0' } };
 		const { manifest, warnings } = parseManifest(json);
 		expect(manifest.meta.name).toBe('Test');
-		expect(warnings.join()).toContain('Meta is passed over');
+		expect(warnings.join()).toContain('Meta is ignored');
 	});
 	it('reads a bare default of a toggle as text, and keeps a section’s unknown description', () => {
 		const { manifest, warnings } = parseManifest(read('look-alikes/regtest/manifest.json'));

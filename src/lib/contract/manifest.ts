@@ -81,7 +81,7 @@ export function parseManifest(
 	if (manifest === null || wrongs.length > 0) throw badManifest(wrongs, read, options.where);
 	const all = [...warnings];
 	if (all.length > MAX_WARNINGS) {
-		all.splice(MAX_WARNINGS, all.length, `There are ${all.length - MAX_WARNINGS} more doubts like these.`);
+		all.splice(MAX_WARNINGS, all.length, `There are ${all.length - MAX_WARNINGS} more warnings like these.`);
 	}
 	return { manifest, warnings: all };
 }

@@ -27,7 +27,7 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 export const networkName = v.pipe(
 	v.string('Give the name of a network as text.'),
 	v.regex(NAME, 'A network’s name has 1 to 128 letters, digits, “.”, “_” and “-”, and begins with a letter or digit.'),
-	v.check((name) => !NETWORK_ID.test(name), 'A name of 64 hex digits would be taken for an id.')
+	v.check((name) => !NETWORK_ID.test(name), 'A name of 64 hex digits would look like an id.')
 );
 
 /** The id or the name of a network. */
@@ -41,14 +41,14 @@ export const networkReference = v.pipe(
 export const networkAliases = v.pipe(
 	v.array(
 		v.pipe(
-			v.string('Give names as texts.'),
+			v.string('Give names as text.'),
 			v.toLowerCase(),
-			v.maxLength(253, 'A name of a host has at most 253 characters.'),
+			v.maxLength(253, 'A host name has at most 253 characters.'),
 			v.regex(
 				/^[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*$/,
-				'A name of a host has letters, digits, “-” and “_”, with “.” between its parts.'
+				'A host name has letters, digits, “-” and “_”, with “.” between its parts.'
 			),
-			v.check((name) => !isReservedName(name), 'This name leads elsewhere for every box: choose another one.')
+			v.check((name) => !isReservedName(name), 'This name is reserved in every box: choose another one.')
 		),
 		'Give aliases as a list of names.'
 	),
@@ -60,16 +60,16 @@ export const networkSubnet = v.pipe(
 	v.string('Give a subnet as text.'),
 	v.regex(
 		/^\d{1,3}(?:\.\d{1,3}){3}\/(?:[1-9]|[12]\d|3[0-2])$/,
-		'Give a subnet as an address and a length: 172.30.0.0/16.'
+		'Give a subnet as an address and a prefix length, such as 172.30.0.0/16.'
 	),
-	v.check((text) => v.is(v.pipe(v.string(), v.ipv4()), text.split('/')[0]), 'This is no address of IPv4.'),
+	v.check((text) => v.is(v.pipe(v.string(), v.ipv4()), text.split('/')[0]), 'This is not an IPv4 address.'),
 	v.examples(['172.30.0.0/16'])
 );
 
 /** An address of a box on a network. */
 export const chosenAddress = v.pipe(
 	v.string('Give an address as text.'),
-	v.ipv4('Give an address of IPv4: 172.30.0.10.'),
+	v.ipv4('Give an IPv4 address such as 172.30.0.10.'),
 	v.examples(['172.30.0.10'])
 );
 

@@ -17,7 +17,7 @@ const line = (most: number) =>
 		v.string(),
 		v.trim(),
 		v.maxLength(most, `This has at most ${most} characters.`),
-		v.check((text) => !hasHidden(text) && !/[\r\n]/.test(text), 'This is text of one line.')
+		v.check((text) => !hasHidden(text) && !/[\r\n]/.test(text), 'This must be a single line of text.')
 	);
 /** A member that is left out stays as it is; null removes it. */
 const secret = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(2000))));
@@ -49,7 +49,10 @@ const email = v.object({
 const ntfy = v.object({
 	kind: v.literal('ntfy'),
 	/** Address of the server: `https://ntfy.sh`. It is shown, so it contains no token. */
-	url: v.pipe(webAddress, v.regex(/^[^?#]*$/, 'Give the address of the server alone, and the token in its field.')),
+	url: v.pipe(
+		webAddress,
+		v.regex(/^[^?#]*$/, 'Give only the address of the server here, and the token in its own field.')
+	),
 	topic: v.pipe(
 		v.string('Give a topic.'),
 		v.regex(/^[-_A-Za-z0-9]{1,64}$/, 'A topic has 1 to 64 letters, digits, “-” and “_”.')
@@ -130,7 +133,7 @@ export const destination = v.object({
 });
 export type Destination = v.InferOutput<typeof destination>;
 
-const timeOfDay = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time as 22:30.'));
+const timeOfDay = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time such as 22:30.'));
 
 /** Hours in the box's time zone in which only critical items are sent. Others wait. */
 export const quietHours = v.object({ from: timeOfDay, to: timeOfDay });

@@ -51,14 +51,14 @@ const PROBLEM: JsonSchema = {
 	properties: {
 		type: { type: 'string', description: 'Identifier: `https://dogebox.org/problems/<code>`.' },
 		title: { type: 'string', description: 'What is wrong, one sentence for a person.' },
-		status: { type: 'integer', description: 'Status of HTTP.' },
+		status: { type: 'integer', description: 'HTTP status.' },
 		detail: { type: 'string', description: 'What to do about it.' },
 		code: { type: 'string', description: 'Stable, for programs.' },
-		requestId: { type: 'string', description: 'The id under which the log of the box holds the request.' },
+		requestId: { type: 'string', description: 'The id of the request in the log of the box.' },
 		fields: {
 			type: 'object',
 			additionalProperties: { type: 'string' },
-			description: 'Path in the input → what is wrong there.'
+			description: 'Path in the input → the problem there.'
 		},
 		retryAfter: { type: 'number', description: 'Seconds to wait before another try.' }
 	}
@@ -77,7 +77,7 @@ const IF_NONE_MATCH: JsonSchema = {
 	name: 'If-None-Match',
 	in: 'header',
 	required: false,
-	description: 'The `ETag` of an earlier answer: while it is the same, 304 comes without a body.',
+	description: 'The `ETag` of an earlier answer: while it is unchanged, the answer is 304 without a body.',
 	schema: { type: 'string' }
 };
 
@@ -85,7 +85,7 @@ const LAST_EVENT_ID: JsonSchema = {
 	name: 'Last-Event-ID',
 	in: 'header',
 	required: false,
-	description: 'The id of the last event that is known: later ones come first. It wins over `after`.',
+	description: 'The id of the last event that the client has: later events are sent first. It overrides `after`.',
 	schema: { type: 'string', pattern: '^\\d{1,15}$' }
 };
 
@@ -135,14 +135,14 @@ function success(id: string, operation: Operation): JsonSchema {
 	switch (answer.kind) {
 		case 'json':
 			return {
-				description: status === 202 ? 'Begun; it goes on as a job.' : 'Done.',
+				description: status === 202 ? 'Accepted; the work continues as a job.' : 'Done.',
 				headers,
 				content: { 'application/json': { schema: output(answer.schema, `${id} answer`), ...given } }
 			};
 		case 'nothing':
 			return { description: 'Done. There is no body.', headers };
 		case 'bytes':
-			return { description: 'The bytes.', headers, content: { [answer.type]: {} } };
+			return { description: 'The content.', headers, content: { [answer.type]: {} } };
 		case 'events':
 			return {
 				description: 'A stream of events; `data` of each is JSON of the schema under the name of the event.',
@@ -150,7 +150,7 @@ function success(id: string, operation: Operation): JsonSchema {
 				content: { 'text/event-stream': { schema: { type: 'string' } } }
 			};
 		case 'duplex':
-			return { description: 'The connection is a WebSocket from here on.', headers };
+			return { description: 'The connection is now a WebSocket.', headers };
 	}
 }
 
@@ -194,7 +194,7 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 	const more = [
 		...(description ? [description] : []),
 		...(scopes ? [`An API token needs the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`] : []),
-		...(perMinute ? [`At most ${perMinute} calls a minute.`] : [])
+		...(perMinute ? [`At most ${perMinute} calls per minute.`] : [])
 	];
 	const given = parameters(id, operation);
 	return {
@@ -220,7 +220,7 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 		responses: {
 			[String(status)]: success(id, operation),
 			...(entityTag && {
-				'304': { description: 'The same as the answer with this tag. There is no body.' }
+				'304': { description: 'Unchanged since the answer with this tag. There is no body.' }
 			}),
 			...failures(operation),
 			// OpenAPI has no WebSockets: this covers every status that is not listed above.
@@ -272,7 +272,7 @@ export function openApiDocument(version: string): JsonSchema {
 			version,
 			summary: 'The manager of a box at home.',
 			description:
-				'Everything that the pages of the box do, programs can do too. Times are milliseconds since 1970, sizes are bytes. Errors are problem+json with a stable `code`.',
+				'Programs can do everything that the pages of the box can do. Times are milliseconds since 1970, sizes are bytes. Errors are problem+json with a stable `code`.',
 			license: { name: 'MIT', identifier: 'MIT' }
 		},
 		servers: [{ url: '/', description: 'This box' }],
@@ -287,15 +287,15 @@ export function openApiDocument(version: string): JsonSchema {
 			parameters: { IdempotencyKey: IDEMPOTENCY, IfNoneMatch: IF_NONE_MATCH, LastEventId: LAST_EVENT_ID },
 			headers: {
 				'X-Request-Id': {
-					description: 'The id under which the log of the box holds the request.',
+					description: 'The id of the request in the log of the box.',
 					schema: { type: 'string' }
 				},
 				ETag: {
-					description: 'Stands for this very answer; give it back in `If-None-Match`.',
+					description: 'Identifies this version of the answer; send it in `If-None-Match`.',
 					schema: { type: 'string' }
 				},
 				RateLimit: {
-					description: '`r`: calls that are left, `t`: seconds until all of them are there again.',
+					description: '`r`: remaining calls, `t`: seconds until all calls are available again.',
 					schema: { type: 'string' },
 					example: '"minute";r=59;t=1'
 				},
@@ -326,13 +326,13 @@ export function openApiDocument(version: string): JsonSchema {
 					type: 'apiKey',
 					in: 'cookie',
 					name: 'dogebox_session',
-					description: 'The cookie that logging in sets.'
+					description: 'The cookie that a login sets.'
 				},
 				claimCode: {
 					type: 'apiKey',
 					in: 'header',
 					name: 'X-Claim-Code',
-					description: 'The claim code that the box prints until it has its owner. Not needed on the box itself.'
+					description: 'The claim code that the box prints until it has an owner. Not needed on the box itself.'
 				},
 				wizardCookie: {
 					type: 'apiKey',

@@ -13,26 +13,29 @@ export type Schema = v.GenericSchema<unknown, unknown>;
 
 /** Groups of operations in the docs. */
 export const TAGS = {
-	box: { title: 'The box', about: 'What it is, and its load.' },
-	attention: { title: 'Attention', about: 'What needs the owner.' },
-	notifications: { title: 'Notifications', about: 'Where the owner is notified outside of the browser.' },
-	webhooks: { title: 'Webhooks', about: 'Programs elsewhere that are sent each change of the box.' },
-	setup: { title: 'First boot', about: 'Until the box has its owner.' },
-	sessions: { title: 'Sessions, password, keys', about: 'Logging in and out, and what the password guards.' },
-	tokens: { title: 'API tokens', about: 'Access for programs, with scopes and an end.' },
+	box: { title: 'The box', about: 'Facts about the box, and its load.' },
+	attention: { title: 'Attention', about: 'What needs the owner’s attention.' },
+	notifications: { title: 'Notifications', about: 'Notifications for the owner outside the browser.' },
+	webhooks: { title: 'Webhooks', about: 'Sends changes of the box to programs elsewhere.' },
+	setup: { title: 'First boot', about: 'Setup until the box has an owner.' },
+	sessions: {
+		title: 'Sessions, password, keys',
+		about: 'Login and logout, and everything that the password protects.'
+	},
+	tokens: { title: 'API tokens', about: 'Access for programs, with scopes and an expiry.' },
 	audit: { title: 'Audit', about: 'Who did what.' },
 	sources: { title: 'Sources', about: 'Where pups come from.' },
-	store: { title: 'Store', about: 'What all sources offer.' },
-	pups: { title: 'Pups', about: 'What is installed.' },
+	store: { title: 'Store', about: 'Pups that the sources offer.' },
+	pups: { title: 'Pups', about: 'Installed pups.' },
 	ports: { title: 'Ports', about: 'Ports of the box that lead to pups, and who may open their pages.' },
-	wiring: { title: 'Wiring', about: 'What pups need of each other, and who provides it.' },
-	files: { title: 'Files of pups', about: 'What lies in the storage of a pup.' },
-	terminals: { title: 'Terminals', about: 'Shells in pups that can be left and come back to.' },
+	wiring: { title: 'Wiring', about: 'Interfaces that pups use from each other.' },
+	files: { title: 'Files of pups', about: 'Files in the storage of a pup.' },
+	terminals: { title: 'Terminals', about: 'Shells in pups that keep running when you leave.' },
 	boxes: { title: 'Boxes', about: 'Containers from an image, without a manifest; and their volumes.' },
-	networks: { title: 'Networks of boxes', about: 'On which boxes find and reach each other.' },
-	images: { title: 'Images', about: 'Images that are kept, to start boxes from.' },
+	networks: { title: 'Networks of boxes', about: 'Networks on which boxes find and reach each other.' },
+	images: { title: 'Images', about: 'Stored images to create boxes from.' },
 	jobs: { title: 'Jobs', about: 'Work that takes a while, with its steps and its log.' },
-	live: { title: 'What changes', about: 'As it changes: a stream of events, and the live socket.' }
+	live: { title: 'What changes', about: 'A stream of events, and the live socket.' }
 } as const;
 export type Tag = keyof typeof TAGS;
 

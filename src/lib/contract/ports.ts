@@ -4,23 +4,23 @@ import * as v from 'valibot';
 /** Who may open a page of a pup. */
 export const PAGE_ACCESS = ['login', 'token', 'open'] as const;
 export type PageAccess = (typeof PAGE_ACCESS)[number];
-export const pageAccess = v.picklist(PAGE_ACCESS, 'Say who may open the page: “login”, “token” or “open”.');
+export const pageAccess = v.picklist(PAGE_ACCESS, 'Give who may open the page: “login”, “token” or “open”.');
 
 /** Label and meaning of each access, for a person. */
 export const ACCESS_WORDS: Record<PageAccess, { label: string; meaning: string }> = {
 	login: {
 		label: 'With your login',
-		meaning: 'Only whoever is logged in to the box. Apps that cannot show a login page cannot use it.'
+		meaning: 'Only people who are logged in to the box. Apps that cannot show a login page cannot use it.'
 	},
 	token: {
 		label: 'With a token, too',
 		meaning:
-			'Also an app that has the page’s own token, as its password or as a Bearer token. It is for apps such as WebDAV clients. Whoever has the token can do all that the page can.'
+			'Also apps with the page’s own token, as password or Bearer token: WebDAV clients, for example. Anyone with the token can do everything that the page can.'
 	},
 	open: {
 		label: 'Open to the home network',
 		meaning:
-			'Every device at home can use the page without a login, guests and hacked devices too. What the pup itself asks for is all that keeps them out.'
+			'Every device at home can use the page without a login, including guests and hacked devices. Only the pup’s own login, if it has one, keeps them out.'
 	}
 };
 

@@ -162,7 +162,7 @@ function factsOf(operation: Operation): string[] {
 	const how = { json: '', nothing: ', without a body', bytes: ', with bytes', events: ', with server-sent events' };
 	return [
 		...(output.kind === 'duplex' ? [] : [`answers ${status}${how[output.kind]}`]),
-		...(perMinute ? [`at most ${perMinute} a minute`] : []),
+		...(perMinute ? [`at most ${perMinute} per minute`] : []),
 		...(idempotencyKey ? ['takes an Idempotency-Key'] : []),
 		...(entityTag ? ['has an ETag'] : [])
 	];

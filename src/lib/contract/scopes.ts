@@ -25,6 +25,6 @@ export const SCOPE_WORDS: Readonly<Record<Scope, { title: string; does: string }
 	},
 	administer: {
 		title: 'Administer',
-		does: 'Sessions, API tokens, the password, the audit, the log of this box, notifications, webhooks, and the inside of pups and boxes: commands, terminals, files. It can lock you out: give it to nothing you do not trust like yourself.'
+		does: 'Sessions, API tokens, the password, the audit, the log of this box, notifications, webhooks, and the inside of pups and boxes: commands, terminals, files. It can lock you out: give it only to programs that you fully trust.'
 	}
 };

@@ -39,8 +39,8 @@ describe('the 24 words as people give them', () => {
 
 	it('are counted, and letters of other scripts are kept, so that a wrong word can be named', () => {
 		expect(countProblem(WORDS)).toBeNull();
-		expect(countProblem(readSeedWords('abandon'))).toBe('There must be 24 words; here is 1.');
-		expect(countProblem([])).toBe('There must be 24 words; here are 0.');
+		expect(countProblem(readSeedWords('abandon'))).toBe('There must be 24 words; you gave 1.');
+		expect(countProblem([])).toBe('There must be 24 words; you gave 0.');
 		expect(readSeedWords('abándon слово')).toEqual(['abándon', 'слово']);
 		expect(v.safeParse(seedPhrase, 'abandon art').success).toBe(false);
 	});

@@ -25,5 +25,5 @@ export function readSeedWords(text: string): string[] {
 /** Describes why these are not 24 words; null when they are. */
 export function countProblem(words: readonly string[]): string | null {
 	if (words.length === 24) return null;
-	return `There must be 24 words; here ${words.length === 1 ? 'is 1' : `are ${words.length}`}.`;
+	return `There must be 24 words; you gave ${words.length}.`;
 }

@@ -23,6 +23,6 @@ export type Sysctl = (typeof SYSCTLS)[number];
 
 /** Up to three numbers, separated by blanks. */
 export const sysctlValue = v.pipe(
-	v.string('Give the value of a setting of the kernel as text.'),
-	v.regex(/^\d{1,10}(?:[ \t]\d{1,10}){0,2}$/, 'A setting of the kernel has numbers alone here.')
+	v.string('Give the value of a kernel setting as text.'),
+	v.regex(/^\d{1,10}(?:[ \t]\d{1,10}){0,2}$/, 'The value of a kernel setting can only have numbers here.')
 );

@@ -15,38 +15,38 @@ const WATCHES: Words = {
 	code: 'no-watches-left',
 	status: 503,
 	message: 'The system has no file watches left.',
-	hint: 'Raise fs.inotify.max_user_watches and fs.inotify.max_user_instances with sysctl, or stop what uses them.'
+	hint: 'Raise fs.inotify.max_user_watches and fs.inotify.max_user_instances with sysctl, or stop programs that use them.'
 };
 const FULL: Words = {
 	code: 'disk-full',
 	status: 507,
 	message: 'The disk of the box is full.',
-	hint: 'Remove a pup that you do not need with its data, or free space in another way; then try again.'
+	hint: 'Remove a pup that you do not need, with its data, or free space in another way. Then try again.'
 };
 const READ_ONLY: Words = {
 	code: 'disk-read-only',
 	status: 507,
 	message: 'The disk of the box cannot be written to.',
-	hint: 'It may be damaged: look into the system’s log (dmesg), make a copy of what is on it, and mount it for writing.'
+	hint: 'It may be damaged: check the system’s log (dmesg), copy the data from it, and mount it for writing.'
 };
 const HANDLES: Words = {
 	code: 'too-many-open-files',
 	status: 503,
 	message: 'The box has too many files open.',
-	hint: 'Stop what opens many files or connections; then try again.'
+	hint: 'Stop programs that open many files or connections. Then try again.'
 };
 const DISK_FAILS: Words = {
 	code: 'disk-failure',
 	status: 507,
 	message: 'The disk of the box reports errors.',
-	hint: 'It may be about to fail: look into the system’s log (dmesg), and make a copy of what is on it now.'
+	hint: 'It may be about to fail: check the system’s log (dmesg), and copy the data from it now.'
 };
 
 const BUSY: Words = {
 	code: 'database-busy',
 	status: 503,
-	message: 'Another program holds the database of the box.',
-	hint: 'Nothing was changed. End that program (a shell of sqlite3, say), or try again in a moment.'
+	message: 'Another program has locked the database of the box.',
+	hint: 'Nothing was changed. End that program (for example a sqlite3 shell), or try again in a moment.'
 };
 
 /** The first matching row applies; `call` restricts a row to some system calls. */

@@ -35,7 +35,7 @@ export const newToken = v.object({
 	scopes: v.pipe(
 		v.array(scope, 'Choose what it may do.'),
 		v.minLength(1, 'Choose at least one thing it may do.'),
-		v.maxLength(20, 'These are more scopes than there are.'),
+		v.maxLength(20, 'The list has more scopes than exist.'),
 		v.transform((scopes) => [...new Set(scopes)])
 	),
 	/** Days until it expires; null for never. */

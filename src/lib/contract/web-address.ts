@@ -9,4 +9,4 @@ export const isWebAddress = v.check((text: string) => {
 	} catch {
 		return false;
 	}
-}, 'Give a web address that begins with https:// or http://, without name and password in it.');
+}, 'Give a web address that begins with https:// or http:// and has no user name or password in it.');

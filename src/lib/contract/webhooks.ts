@@ -19,19 +19,19 @@ const name = v.pipe(
 	v.trim(),
 	v.minLength(1, 'Give it a name.'),
 	v.maxLength(WEBHOOK_NAME_MAX, `A name has at most ${WEBHOOK_NAME_MAX} characters.`),
-	v.check((text) => !hasHidden(text) && !/[\r\n]/.test(text), 'A name is text of one line.')
+	v.check((text) => !hasHidden(text) && !/[\r\n]/.test(text), 'A name is a single line of text.')
 );
 const url = v.pipe(
 	v.string('Give a web address.'),
 	v.trim(),
-	v.maxLength(2000, 'A web address has at most 2000 characters here.'),
+	v.maxLength(2000, 'A web address has at most 2000 characters.'),
 	isWebAddress
 );
 const kinds = v.nullable(
 	v.pipe(
 		v.array(v.picklist(CHANGE_KINDS, `Give some of ${CHANGE_KINDS.join(', ')}.`)),
 		v.minLength(1, 'Choose at least one kind of event.'),
-		v.maxLength(CHANGE_KINDS.length, 'These are more kinds than there are.')
+		v.maxLength(CHANGE_KINDS.length, 'The list has more kinds than exist.')
 	)
 );
 const pups = v.nullable(

@@ -179,7 +179,7 @@ export function readConfig(
 	for (const address of resolvers) {
 		// A pup's own loopback is not the host's.
 		if (isIP(address) !== 4 || address.startsWith('127.')) {
-			throw wrong(OPTIONS.resolvers, `“${address}” is no IPv4 address that pups could reach, such as 192.168.1.1.`);
+			throw wrong(OPTIONS.resolvers, `“${address}” is not an IPv4 address that pups could reach, such as 192.168.1.1.`);
 		}
 	}
 

@@ -66,7 +66,7 @@ function explain(error: NodeJS.ErrnoException, data: string, pidFile: string): B
 		code: 'data-not-writable',
 		status: 500,
 		message: `The data folder ${data} cannot be written (${error.code ?? error.message}).`,
-		hint: 'Choose another one with --data (DOGEBOX_DATA), or start as the user it belongs to.',
+		hint: 'Choose another one with --data (DOGEBOX_DATA), or start as its owner.',
 		cause: error
 	});
 }

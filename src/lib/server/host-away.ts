@@ -16,8 +16,8 @@ export function factsWithAgent(
 		const reason = parts?.state('agent')?.reason;
 		const missing = {
 			code: 'host-agent-away',
-			what: `The part of the box that works on the host is being restarted${reason ? ` (${reason})` : ''}.`,
-			effect: 'Pups go on. Until it is back none can be installed, started or stopped.',
+			what: `The host agent is being restarted${reason ? ` (${reason})` : ''}.`,
+			effect: 'Pups keep running. Until it is back, none can be installed, started or stopped.',
 			command: null
 		};
 		return { ...found, runtime: { ...found.runtime, missing: [...found.runtime.missing, missing] } };

@@ -1,15 +1,15 @@
 /**
  * How long parts of the box may take to stop, milliseconds. A stop of the whole takes less than
- * five seconds: first dogeboxd, then the host agent, which stops the key manager meanwhile. Whoever
- * ends by itself must be earlier than whoever would kill it: each time derives from the one around.
+ * five seconds: first dogeboxd, then the host agent, which stops the key manager meanwhile. A
+ * program must end by itself before it would be killed, so each time derives from the one around.
  */
 
-/** Between the end that a program sets itself and its SIGKILL. */
+/** Time between a program’s own exit and the SIGKILL that it would get. */
 const AHEAD = 100;
 
 /** After this the supervisor kills dogeboxd. */
 export const DOGEBOXD_KILLED_AFTER = 4300;
-/** After this dogeboxd ends, whatever it still does. */
+/** After this dogeboxd exits, whatever is still running. */
 export const DOGEBOXD_ENDS_WITHIN = DOGEBOXD_KILLED_AFTER - AHEAD;
 
 /** After this the supervisor kills the agent. */

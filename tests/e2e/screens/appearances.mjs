@@ -36,7 +36,7 @@ export async function answering(tab, { answers }) {
 	const problem = {
 		code: 'host-agent-away',
 		status: 503,
-		title: 'The part of the box that works on the host was restarted.'
+		title: 'The host agent was restarted.'
 	};
 	await tab.route('**/api/v1/**', (route) =>
 		answers === 'never'

@@ -125,7 +125,7 @@ class Pups(PupsOperations):
                 parts[event].append(piece)
             elif event == "exit":
                 return CommandResult(data["exitCode"], data["reason"], b"".join(parts["stdout"]), b"".join(parts["stderr"]))
-        raise DogeboxError("connection-failed", "The connection ended before the command did.")
+        raise DogeboxError("connection-failed", "The connection closed before the command ended.")
 
 
 class Dogebox(Operations):

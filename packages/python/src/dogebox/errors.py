@@ -34,7 +34,7 @@ class DogeboxError(Exception):
         self.hint = hint
         #: Path in the input to what is wrong there.
         self.fields = fields or {}
-        #: The id under which the log of the box holds the request.
+        #: The id of the request in the log of the box.
         self.request_id = request_id
         #: Seconds to wait before another try, where the box says so.
         self.retry_after = retry_after

@@ -208,12 +208,11 @@ class AttentionOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Puts an item away that reports something that is over: a failed job, a part that was
-        restarted.
+        """Dismisses an item about something that is over: a failed job, a part that was restarted.
 
         An API token needs the scope `operate`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /attention/dismiss`
         """
@@ -231,7 +230,7 @@ class AttentionOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.AttentionListAnswer:
-        """What needs the owner, the worst first; empty where all is well.
+        """What needs the owner’s attention, the most severe first; empty if all is well.
 
         Items come and go by themselves. The live socket sends each change of the list on its
         channel `attention`.
@@ -258,13 +257,14 @@ class AuditOperations:
         before: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> types.AuditListAnswer:
-        """Who did what, newest first; `before` (the last id given) goes on in the past.
+        """Who did what, newest first; `before` (the last id returned) continues with older
+        entries.
 
         An API token needs the scope `administer`.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
-        `before`: Those before this line: the `id` of the last one of the page before.
+        `before`: Entries before this one: the `id` of the last entry of the previous page.
 
         `GET /audit`
         """
@@ -289,12 +289,13 @@ class BoxOperations:
     ) -> types.BoxChangeAnswer:
         """Changes the name of the box, its time zone, or both.
 
-        What is left out stays. The name stands on pages, in notifications and where clients of
-        Docker ask for it; the time zone is that of quiet hours. The host keeps its own.
+        Absent members stay unchanged. The name appears on pages, in notifications and in
+        answers to Docker clients; the time zone is used for quiet hours. The host’s own name
+        and time zone stay.
 
         An API token needs the scope `administer`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `PATCH /box`
         """
@@ -314,10 +315,10 @@ class BoxOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxEndsAnswer:
-        """How the parts of the box last ended by themselves (crashed, were killed), newest first.
+        """Last unexpected ends of the parts of the box (crashed, killed), newest first.
 
-        Each part once, also from before the box was last started: a normal stop is none. Empty
-        too where no supervisor watches the parts.
+        At most one per part, also from before the last start of the box; a normal stop does not
+        count. Also empty if no supervisor watches the parts.
 
         An API token needs the scope `see`.
 
@@ -342,16 +343,16 @@ class BoxOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxFreeSpaceAnswer:
-        """Removes what can go: layers of programs that no pup has, files that were downloaded for
-        builds, older parts of logs.
+        """Frees disk space: removes layers of programs that no pup uses, files downloaded for
+        builds, and older parts of logs.
 
-        No data of a pup is touched; layers and downloads that are needed again are built or
-        downloaded again. Of logs the file that is written to stays; a token needs `administer`
-        for them. With `plan=1` nothing is removed: `freed` says what would go.
+        Pups’ data stay; layers and downloads are built or downloaded again when needed. The log
+        file that is being written stays; a token needs `administer` to remove logs. With
+        `plan=1` nothing is removed: `freed` says what would be.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -372,10 +373,10 @@ class BoxOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.BoxGetAnswer:
-        """What this box is: name, version, whether it is claimed and configured, what its host can
-        do.
+        """This box: its name and version, whether it is claimed and configured, what its host
+        supports.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `GET /box`
         """
@@ -397,13 +398,13 @@ class BoxOperations:
     ) -> ByteStream:
         """The box’s own log as a file: plain or gzip, as text or JSON lines.
 
-        It ends with what was written when it was asked for.
+        It ends with the last line written at the time of the request.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
-        `service`: Of this service alone; absent: all of them.
+        `service`: Only this service; absent: all services.
 
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
@@ -412,7 +413,7 @@ class BoxOperations:
 
         `format`: `text`: time, service, stream, text. `json`: one JSON object per line.
 
-        `gzip`: The file is compressed.
+        `gzip`: Whether the file is compressed.
 
         `GET /box/logs/file`
         """
@@ -439,29 +440,30 @@ class BoxOperations:
         level: Optional[Literal["trace", "debug", "info", "warn", "error", "fatal"]] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxLogsAnswer:
-        """Lines of the box’s own log: what dogeboxd and its supervisor say.
+        """Lines of the box’s own log, from dogeboxd and its supervisor.
 
-        With `after`, the next `limit` lines; call again with the `cursor` of the answer while
-        `more` is true, and later for what is new: each line comes once. With `before`, the last
-        `limit` lines up to that cursor; call again with the `start` of the answer while `older`
-        is true. With neither, the lines from `since` on, else the last ones. A cursor belongs
-        to the selection of `service` for which it was given. `gap` says that lines behind it
-        are gone. A search looks through all that is kept, the newest first unless it goes on
-        with `after`; one call takes a few seconds at most and may give few lines or none while
-        `older` or `more` says that there is more to search. It names addresses and what went
-        wrong with them, so it needs the scope `administer`.
+        With `after`, returns the next `limit` lines; call again with the `cursor` of the answer
+        while `more` is true, and later for new lines: each line is returned once. With
+        `before`, returns the last `limit` lines up to that cursor; call again with the `start`
+        of the answer while `older` is true. With neither, returns the lines from `since` on, or
+        else the last lines. A cursor is valid only for the same selection of `service`. `gap`
+        says that lines after it are gone. A search covers all stored lines, newest first unless
+        it continues with `after`; one call takes a few seconds at most and may return few lines
+        or none while `older` or `more` says that there is more to search. The log names
+        addresses and their errors, so the call needs the scope `administer`.
 
         An API token needs the scope `administer`.
 
-        `service`: Of this service alone; absent: all of them.
+        `service`: Only this service; absent: all services.
 
-        `after`: Goes on behind here: the `cursor` of the answer before.
+        `after`: Continues after this position: the `cursor` of the previous answer.
 
-        `before`: Goes on in the past from here: the `start` of the page before.
+        `before`: Continues with older entries before this one: the `start` of the previous
+        page.
 
-        `tail`: The last so many lines.
+        `tail`: Number of last lines.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
@@ -497,11 +499,11 @@ class BoxOperations:
         seconds: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxMetricsAnswer:
-        """Load of the box: stats now, and samples of the last seconds.
+        """Load of the box: current stats, and samples of the last seconds.
 
         An API token needs the scope `see`.
 
-        `seconds`: Seconds of history that are given, in about 300 samples.
+        `seconds`: Seconds of history to return, in about 300 samples.
 
         `GET /box/metrics`
         """
@@ -517,11 +519,11 @@ class BoxOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.BoxSpaceAnswer:
-        """The disks that the box writes to, how full they are, and what takes the space.
+        """The disks that the box writes to, how full they are, and what uses the space.
 
-        `low` and `critical` end only when there is clearly more room again. On a disk that is
-        `critical` pups whose data go on growing are stopped. `pups` names those whose data were
-        measured, largest first. `parts` is what `box.freeSpace` can free.
+        `low` and `critical` end only when there is clearly more free space again. On a
+        `critical` disk, pups whose data keep growing are stopped. `pups` lists the pups whose
+        data were measured, largest first. `parts` lists what `box.freeSpace` can free.
 
         An API token needs the scope `see`.
 
@@ -547,15 +549,15 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesCloneAnswer:
-        """Makes another box with the same settings and a copy of its files (a job).
+        """Creates another box with the same settings and a copy of its files (a job).
 
-        A box that runs is paused while its files are copied. Ports of the host are not taken
-        over; volumes are shared. With `plan=1` nothing is changed: `plan` says what would be
-        touched, and how.
+        A running box is paused while its files are copied. Ports of the host are not copied;
+        volumes are shared. With `plan=1` nothing is changed: `plan` says what would change, and
+        how.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -581,16 +583,16 @@ class BoxesOperations:
     ) -> types.BoxesCreateAnswer:
         """Creates a box from an image or from Debian, and starts it (a job).
 
-        A tag is resolved to a digest, which is kept and shown: another pull of the tag later
-        does not change the box. What it writes to its root stays over stop and start; only
-        removing it takes that away. A create that fails leaves the box in `error` with a
-        reason: start it to try again, or remove it. With `plan=1` nothing is made: `plan` says
-        what would be, and nothing is asked of the registry. Folders of the host, and volumes
-        that are there already, need the scope `administer` too.
+        A tag is resolved to a digest, which is stored and shown: a later pull of the tag does
+        not change the box. The files in its root are kept across stop and start until the box
+        is removed. If creation fails, the box stays in `error` with a reason: start it to try
+        again, or remove it. With `plan=1` nothing is created and the registry is not contacted:
+        `plan` says what would be created. Folders of the host and existing volumes also need
+        the scope `administer`.
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -613,11 +615,11 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesCreateVolumeAnswer:
-        """Makes a volume before a box asks for it. One that is there is given back as it is.
+        """Creates a volume before a box uses it. An existing volume is returned unchanged.
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `POST /volumes`
         """
@@ -638,18 +640,19 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesExecAnswer:
-        """Starts a command in a box that runs.
+        """Starts a command in a running box.
 
-        It runs on by itself: its output is recorded and read from `output` or `attach`, by as
-        many as want it, from any byte on, also after a restart of dogeboxd and after its end.
-        Of the output the last `keepBytes` are kept (16 777 216 where nothing is said), of each
-        box the last 200 commands. With `timeoutMs` it is killed after that time, whatever
-        happens meanwhile. All that it started ends with it. A command can read what the box
-        holds, so it needs the scope `administer`. The audit notes that one ran, not which.
+        The command runs independently of the connection. Its output is recorded; any number of
+        clients can read it with `output` or `attach`, from any byte on, also after a restart of
+        dogeboxd and after the end of the command. The last `keepBytes` of output are kept
+        (default 16 777 216), and the last 200 commands of each box. With `timeoutMs` the
+        command is killed after that time in any case. All processes that it started end with
+        it. A command can read everything in the box, so the call needs the scope `administer`.
+        The audit records that a command ran, not which.
 
         An API token needs the scope `administer`.
 
-        At most 1200 calls a minute.
+        At most 1200 calls per minute.
 
         `POST /boxes/{id}/execs`
         """
@@ -670,7 +673,7 @@ class BoxesOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesExecsAnswer:
-        """Commands of a box that run or whose output is kept, newest first.
+        """Commands of a box that run or whose output is still kept, newest first.
 
         An API token needs the scope `administer`.
 
@@ -695,15 +698,15 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesExecsCancelAnswer:
-        """Kills a command and all that it started.
+        """Kills a command and all processes that it started.
 
-        The answer is the command with its end; one that has ended is no error. Every attached
-        client gets `exit`. In a paused box it may end when the box is resumed: then `end` is
-        null.
+        The answer is the command with its end; a command that has already ended is not an
+        error. Every attached client gets `exit`. In a paused box the command may end only when
+        the box is resumed: then `end` is null.
 
         An API token needs the scope `administer`.
 
-        At most 6000 calls a minute.
+        At most 6000 calls per minute.
 
         `POST /boxes/{id}/execs/{exec}/cancel`
         """
@@ -725,11 +728,12 @@ class BoxesOperations:
     ) -> types.BoxesExecsGetAnswer:
         """One command.
 
-        With `wait`, the answer is held back until it has ended, or for so many seconds.
+        With `wait`, the answer comes when the command has ended or this number of seconds has
+        passed.
 
         An API token needs the scope `administer`.
 
-        `wait`: Seconds to hold the answer back until it has ended, at most 60.
+        `wait`: Seconds to wait with the answer until it has ended, at most 60.
 
         `GET /boxes/{id}/execs/{exec}`
         """
@@ -751,12 +755,12 @@ class BoxesOperations:
     ) -> None:
         """Writes to the input of a command.
 
-        The answer comes when it is handed on. One that was started without `stdin` has no
-        input.
+        The answer comes when the input is passed on. A command that was started without `stdin`
+        has no input.
 
         An API token needs the scope `administer`.
 
-        At most 6000 calls a minute.
+        At most 6000 calls per minute.
 
         `POST /boxes/{id}/execs/{exec}/input`
         """
@@ -777,16 +781,17 @@ class BoxesOperations:
         after: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> Iterator[Event]:
-        """What a command writes, from any byte on and until its end, as events.
+        """The output of a command as events, from any byte on until its end.
 
-        First comes what is kept, then what it writes. The id of an event is the byte behind its
-        piece: who comes again with it as `Last-Event-ID`, or as `after`, gets what follows. A
-        reader who stalls stops neither the command nor another reader. `gap` says that some is
-        not kept any more. The last event is `exit`, always. Looking changes nothing.
+        Stored output is sent first, then new output. The id of an event is the byte after its
+        piece: a client that reconnects with it as `Last-Event-ID`, or as `after`, gets
+        everything that follows. A stalled reader blocks neither the command nor other readers.
+        `gap` says that some output is no longer kept. The last event is always `exit`. Reading
+        changes nothing.
 
         An API token needs the scope `administer`.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page: the entries that follow it.
 
         `GET /boxes/{id}/execs/{exec}/output`
         """
@@ -806,11 +811,11 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes a command with its output; one that runs is killed.
+        """Removes a command with its output; a running command is killed first.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `DELETE /boxes/{id}/execs/{exec}`
         """
@@ -835,7 +840,7 @@ class BoxesOperations:
 
         An API token needs the scope `administer`.
 
-        At most 6000 calls a minute.
+        At most 6000 calls per minute.
 
         `POST /boxes/{id}/execs/{exec}/resize`
         """
@@ -861,7 +866,7 @@ class BoxesOperations:
 
         An API token needs the scope `administer`.
 
-        At most 6000 calls a minute.
+        At most 6000 calls per minute.
 
         `POST /boxes/{id}/execs/{exec}/signal`
         """
@@ -884,11 +889,12 @@ class BoxesOperations:
     ) -> ByteStream:
         """A folder of a box, or a file, as a tar archive.
 
-        In the order of the disk. Links are in it as links; sockets and pipes are left out.
+        Entries are in the order of the disk. Links are stored as links; sockets and pipes are
+        left out.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -916,11 +922,11 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes what came of an upload that is not whole.
+        """Cancels an incomplete upload and removes its data.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -954,13 +960,13 @@ class BoxesOperations:
     ) -> ByteStream:
         """A file of a box, or a range of it.
 
-        `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer, go
-        on where a download stopped. Links are not followed. The box may run or not. What goes
-        on with its files ends when it is started, stopped or copied; begin again then.
+        `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer,
+        resume a download. Links are not followed. The box may run or not. Transfers of its
+        files are cut off when it is started, stopped or copied; start them again then.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -987,15 +993,16 @@ class BoxesOperations:
         limit: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesFilesListAnswer:
-        """What a folder of a box holds, by name.
+        """Entries of a folder of a box, by name.
 
-        Without a path, its root. Volumes are in it; `/proc`, `/dev` and folders in memory are
-        empty. A part of a path is the `part` of an entry. The box may run or not. What goes on
-        with its files ends when it is started, stopped or copied; begin again then.
+        Without a path, its root. Volumes are included; `/proc`, `/dev` and folders in memory
+        are empty. Each part of a path is the `part` of an entry. The box may run or not.
+        Transfers of its files are cut off when it is started, stopped or copied; start them
+        again then.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -1005,7 +1012,7 @@ class BoxesOperations:
 
         `after`: The `next` of the previous page.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
         `GET /boxes/{id}/files`
         """
@@ -1025,11 +1032,11 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Makes a folder in a box.
+        """Creates a folder in a box.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -1055,13 +1062,13 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Renames a file or folder of a box, or moves it. Nothing is written over.
+        """Renames or moves a file or folder of a box. Nothing is overwritten.
 
-        From one volume to another, or out of one, nothing can be moved.
+        Nothing can be moved between volumes, or into or out of one.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -1093,14 +1100,14 @@ class BoxesOperations:
     ) -> types.BoxesFilesPutAnswer:
         """Writes a file into a box, in one part or several.
 
-        Each part begins at `offset`, where the one before ended; after a cut `GET
-        …/files/upload` says how far it came. The file stands in its place, as a whole, once the
-        last part is there. It belongs to whom its folder belongs to. A part takes two minutes
-        at most. What nobody goes on with for a day is removed.
+        Each part begins at `offset`, where the previous part ended; after a broken connection,
+        `GET …/files/upload` returns the offset. The complete file appears at its path after the
+        last part. It gets the owner of its folder. A part may take at most two minutes. An
+        upload that is not continued for a day is removed.
 
         An API token needs the scope `administer`.
 
-        At most 1200 calls a minute.
+        At most 1200 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -1136,11 +1143,11 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Deletes a file of a box, or a folder with all it holds, for good.
+        """Permanently deletes a file of a box, or a folder with its content.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
@@ -1164,18 +1171,18 @@ class BoxesOperations:
         follow: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesFilesStatAnswer:
-        """What there is at a path in a box: kind, size, permissions, owner.
+        """The entry at a path in a box: kind, size, permissions, owner.
 
-        With `follow=true` links are followed to what they lead to, within the box.
+        With `follow=true` symbolic links are followed, within the box.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
-        `follow`: Links are followed to what they lead to.
+        `follow`: Whether symbolic links are followed.
 
         `GET /boxes/{id}/files/stat`
         """
@@ -1197,20 +1204,20 @@ class BoxesOperations:
     ) -> None:
         """Unpacks a tar archive in a folder of a box.
 
-        Uncompressed, as ustar, GNU tar or pax write it. What is there is replaced; with
-        `strict=true` no folder takes the place of anything else, or the other way round. Owners
-        are those of the archive. Names that lead out of the folder, pipes and devices are
-        refused; what came before them stays. Where it was cut off, send it again. Over HTTP it
-        takes two minutes at most.
+        The archive must be uncompressed ustar, GNU tar or pax. Existing entries are replaced;
+        with `strict=true` a folder never replaces another kind of entry, or the reverse. Owners
+        are those in the archive. Paths outside the folder, pipes and devices are refused;
+        entries before them stay. After a broken connection, send the archive again. Over HTTP a
+        call may take at most two minutes.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
-        `strict`: No folder takes the place of anything else, or the other way round.
+        `strict`: Refuses to replace a folder with another kind of entry, and the reverse.
 
         `PUT /boxes/{id}/files/archive`
         """
@@ -1233,11 +1240,11 @@ class BoxesOperations:
         version: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesFilesUploadedAnswer:
-        """How far an upload has come that is not whole yet.
+        """How much of an incomplete upload has arrived.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -1269,12 +1276,12 @@ class BoxesOperations:
     ) -> types.BoxesGcAnswer:
         """Removes boxes that have not run for a while. Volumes stay.
 
-        Those that are stopped or in error since `olderThanSeconds`, and have all of `labels`.
-        With `plan=1` nothing is removed: `boxes` says which would be.
+        Removes boxes that have been stopped or in error for `olderThanSeconds` and have all of
+        `labels`. With `plan=1` nothing is removed: `boxes` lists those that would be.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -1298,7 +1305,7 @@ class BoxesOperations:
     ) -> types.BoxesGetAnswer:
         """One box, by its id or its name.
 
-        Values of its environment are null but for who may `administer`.
+        Values of its environment are null unless the caller may `administer`.
 
         An API token needs the scope `see`.
 
@@ -1318,13 +1325,13 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesKillAnswer:
-        """Sends its main process a signal; SIGKILL ends the box.
+        """Sends a signal to the main process of a box; SIGKILL ends the box.
 
         A box that does not run is refused with `wrong-state`.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `signal`: Name of the signal.
 
@@ -1348,21 +1355,21 @@ class BoxesOperations:
         limit: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesListAnswer:
-        """Boxes, newest first, and what they may use together.
+        """Boxes, newest first, and what they may use in total.
 
-        `label` keeps those that have all of the named labels, `name=value` or a name alone.
-        With `after`, the `next` of the page before, the following ones come.
+        `label` selects boxes that have all of these labels, `name=value` or a name alone.
+        `after`, the `next` of the previous page, returns the following boxes.
 
         An API token needs the scope `see`.
 
-        `state`: Those in one of these states, separated by commas.
+        `state`: Only boxes in one of these states, separated by commas.
 
-        `label`: Labels that they have, all of them: `name=value`, or a name alone, separated by
-        commas.
+        `label`: Only boxes that have all of these labels: `name=value`, or a name alone,
+        separated by commas.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page: the entries that follow it.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
         `GET /boxes`
         """
@@ -1385,11 +1392,11 @@ class BoxesOperations:
     ) -> ByteStream:
         """Its log as a file: plain or gzip, as text or JSON lines.
 
-        It ends with what was written when it was asked for.
+        It ends with the last line written at the time of the request.
 
         An API token needs the scope `see`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
@@ -1398,7 +1405,7 @@ class BoxesOperations:
 
         `format`: `text`: time, service, stream, text. `json`: one JSON object per line.
 
-        `gzip`: The file is compressed.
+        `gzip`: Whether the file is compressed.
 
         `GET /boxes/{id}/logs/file`
         """
@@ -1425,27 +1432,28 @@ class BoxesOperations:
         level: Optional[Literal["trace", "debug", "info", "warn", "error", "fatal"]] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesLogsAnswer:
-        """What its main process wrote, in the order of writing: pages both ways, a time range, a
-        search.
+        """Output of its main process, in the order of writing: pages in both directions, a time
+        range, a search.
 
-        With `after`, the next `limit` lines; call again with the `cursor` of the answer while
-        `more` is true, and later for what is new: each line comes once. With `before`, the last
-        `limit` lines up to that cursor; call again with the `start` of the answer while `older`
-        is true. With neither, the lines from `since` on, else the last ones. A cursor belongs
-        to the selection of `service` for which it was given. `gap` says that lines behind it
-        are gone. A search looks through all that is kept, the newest first unless it goes on
-        with `after`; one call takes a few seconds at most and may give few lines or none while
-        `older` or `more` says that there is more to search.
+        With `after`, returns the next `limit` lines; call again with the `cursor` of the answer
+        while `more` is true, and later for new lines: each line is returned once. With
+        `before`, returns the last `limit` lines up to that cursor; call again with the `start`
+        of the answer while `older` is true. With neither, returns the lines from `since` on, or
+        else the last lines. A cursor is valid only for the same selection of `service`. `gap`
+        says that lines after it are gone. A search covers all stored lines, newest first unless
+        it continues with `after`; one call takes a few seconds at most and may return few lines
+        or none while `older` or `more` says that there is more to search.
 
         An API token needs the scope `see`.
 
-        `after`: Goes on behind here: the `cursor` of the answer before.
+        `after`: Continues after this position: the `cursor` of the previous answer.
 
-        `before`: Goes on in the past from here: the `start` of the page before.
+        `before`: Continues with older entries before this one: the `start` of the previous
+        page.
 
-        `tail`: The last so many lines.
+        `tail`: Number of last lines.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
@@ -1482,13 +1490,13 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesPauseAnswer:
-        """Freezes all processes of a box; their memory stays.
+        """Freezes all processes of a box; their memory is kept.
 
-        A box that is so already is no error: then `jobId` is null.
+        A box that is already in that state is not an error: `jobId` is null.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `POST /boxes/{id}/pause`
         """
@@ -1511,14 +1519,14 @@ class BoxesOperations:
     ) -> types.BoxesRemoveAnswer:
         """Removes a box with its files and snapshots (a job). Volumes stay.
 
-        One that runs is refused with `wrong-state`; with `force=true` it is stopped first. With
-        `plan=1` nothing is changed: `plan` says what would be touched, and how.
+        A running box is refused with `wrong-state`; with `force=true` it is stopped first. With
+        `plan=1` nothing is changed: `plan` says what would change, and how.
 
         An API token needs the scope `install`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
-        `force`: One that runs is stopped first.
+        `force`: A running box is stopped first.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -1545,7 +1553,7 @@ class BoxesOperations:
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `DELETE /boxes/{id}/snapshots/{snapshot}`
         """
@@ -1564,11 +1572,11 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes a volume with all that lies in it. One that a box has is refused.
+        """Removes a volume with its content. A volume that a box uses is refused.
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `DELETE /volumes/{name}`
         """
@@ -1592,7 +1600,7 @@ class BoxesOperations:
 
         An API token needs the scope `configure`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `POST /boxes/{id}/rename`
         """
@@ -1616,11 +1624,11 @@ class BoxesOperations:
     ) -> types.BoxesRestartAnswer:
         """Stops a box and starts it again (a job).
 
-        One that does not run is started.
+        A box that does not run is started.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `signal`: Signal that the main process is stopped with; if absent, the box's
         `stopSignal`, otherwise SIGTERM.
@@ -1648,14 +1656,14 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesRestoreAnswer:
-        """Gives a box the files of a snapshot (a job). What it has now is lost.
+        """Restores the files of a box from a snapshot (a job). Its current files are lost.
 
-        A box that runs is stopped, and started again afterwards. With `plan=1` nothing is
-        changed: `plan` says what would be touched, and how.
+        A running box is stopped and started again afterwards. With `plan=1` nothing is changed:
+        `plan` says what would change, and how.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -1677,13 +1685,13 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesResumeAnswer:
-        """Lets a paused box go on.
+        """Resumes a paused box.
 
-        A box that is so already is no error: then `jobId` is null.
+        A box that is already in that state is not an error: `jobId` is null.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `POST /boxes/{id}/resume`
         """
@@ -1702,16 +1710,15 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesRunAnswer:
-        """Runs a command in a box made for it, and removes the box.
+        """Runs a command in a box created for it, and removes the box.
 
         The answer comes when the command has ended: its status and output, up to 1048576 bytes
-        of each stream. It is given up, and everything of it removed, when the caller goes away.
-        Folders of the host, and volumes that are there already, need the scope `administer`
-        too.
+        of each stream. When the caller disconnects, the command is cancelled and everything
+        removed. Folders of the host and existing volumes also need the scope `administer`.
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `POST /boxes/run`
         """
@@ -1730,15 +1737,15 @@ class BoxesOperations:
         *,
         timeout: Optional[float] = None,
     ) -> Iterator[Event]:
-        """Runs a command in a box made for it, with its output as it comes, and removes the box.
+        """Runs a command in a box created for it, sends its output as events, and removes the box.
 
-        As `POST /boxes/run`, as events. What is wrong with the request itself is an error; what
-        fails later is the event `error`. The stream ends when the box is removed. Who goes away
-        ends all of it. A slow reader slows the command down.
+        Like `POST /boxes/run`, but with events. An invalid request gets an error; a later
+        failure is the event `error`. The stream ends when the box is removed. Disconnecting
+        cancels the command and removes the box. A slow reader slows the command down.
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `POST /boxes/run/events`
         """
@@ -1757,13 +1764,13 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesSnapshotAnswer:
-        """Keeps a copy of the files of a box (a job). Volumes are not in it.
+        """Stores a copy of the files of a box (a job), without volumes.
 
-        A box that runs is paused while its files are copied.
+        A running box is paused while its files are copied.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /boxes/{id}/snapshots`
         """
@@ -1808,14 +1815,14 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesStartAnswer:
-        """Starts a box; one in `error` is tried again (a job).
+        """Starts a box, also one in `error` (a job).
 
-        A box that is so already is no error: then `jobId` is null. One that is paused is
+        A box that is already in that state is not an error: `jobId` is null. A paused box is
         resumed.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `POST /boxes/{id}/start`
         """
@@ -1836,11 +1843,11 @@ class BoxesOperations:
     ) -> types.BoxesStatsAnswer:
         """Samples of the last seconds, oldest first, and slow values.
 
-        Live ones come on the channel `boxes:<id>:samples` of the live socket.
+        Live samples come on the channel `boxes:<id>:samples` of the live socket.
 
         An API token needs the scope `see`.
 
-        `seconds`: Seconds of history that are given, in about 300 samples.
+        `seconds`: Seconds of history to return, in about 300 samples.
 
         `GET /boxes/{id}/stats`
         """
@@ -1862,12 +1869,12 @@ class BoxesOperations:
     ) -> types.BoxesStopAnswer:
         """Stops a box (a job).
 
-        A box that is so already is no error: then `jobId` is null. Its files stay. One that is
-        ephemeral is removed.
+        A box that is already in that state is not an error: `jobId` is null. Its files stay. An
+        ephemeral box is removed.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `signal`: Signal that the main process is stopped with; if absent, the box's
         `stopSignal`, otherwise SIGTERM.
@@ -1894,12 +1901,12 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesUpdateAnswer:
-        """Changes limits, labels, restart policy, end, network and ports of a box. What is left
-        out stays.
+        """Changes limits, labels, restart policy, stop settings, network and ports of a box.
+        Absent members stay unchanged.
 
         An API token needs the scope `configure`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `PATCH /boxes/{id}`
         """
@@ -1946,12 +1953,12 @@ class CallerOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.CallerGetAnswer:
-        """Whom the box takes the caller for, and what it may do.
+        """Identity and permissions of the caller.
 
-        `scopes` are those of the token; a session, and a program at the Unix socket, have all
-        of them. Who has shown nothing is `anyone`.
+        `scopes` are those of the token; a session and a program at the Unix socket have all
+        scopes. A caller without credentials is `anyone`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `GET /caller`
         """
@@ -1974,16 +1981,16 @@ class ConfigOperations:
         to: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.ConfigCompareAnswer:
-        """How two saved configurations of a pup differ, setting by setting.
+        """Differences between two saved configurations of a pup, by setting.
 
-        Without `to`, from the saved one to what the pup has now. Of secrets it says that they
-        differ, never what they are.
+        Without `to`, compares the saved configuration with the current one. For secrets it says
+        only that they differ, never their values.
 
         An API token needs the scope `see`.
 
         `from_`: Number of the older version.
 
-        `to`: Number of the newer version; absent: what the pup has now.
+        `to`: Number of the newer version; absent: the pup’s current settings.
 
         `GET /pups/{id}/config/compare`
         """
@@ -2002,9 +2009,9 @@ class ConfigOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.ConfigHistoryAnswer:
-        """Configurations of a pup as they were saved, the newest first.
+        """Saved configurations of a pup, newest first.
 
-        The newest 50 are kept. They go with the pup when it is removed with its data.
+        The newest 50 are kept. They are removed when the pup is removed with its data.
 
         An API token needs the scope `see`.
 
@@ -2030,16 +2037,16 @@ class ConfigOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.ConfigRestoreAnswer:
-        """Gives a pup the configuration of an earlier time.
+        """Restores an earlier configuration of a pup.
 
-        Settings that its present version no longer has, or would no longer take, are left out;
-        what it needs and had no value then stays as it is. It is saved as a new version, so it
-        can be undone. A running pup is restarted to see it; then `jobId` is set. With `plan=1`
-        nothing is changed.
+        Settings that its current version no longer has or accepts are left out; required
+        settings that had no value then stay unchanged. The result is saved as a new version, so
+        it can be undone. A running pup is restarted to apply it; then `jobId` is set. With
+        `plan=1` nothing is changed.
 
         An API token needs the scope `configure`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -2065,11 +2072,11 @@ class ConnectionsOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.ConnectionsGetAnswer:
-        """Pups, the internet and the home network, and what may pass between them.
+        """Pups, the internet and the home network, and the permitted connections between them.
 
-        An edge leads from who asks to who answers. There is one for each interface that a pup
-        was given, also where nothing is granted, and one for the internet and the home network
-        where a pup may reach them.
+        An edge leads from the client to the server. There is one for each interface with a
+        provider, even without a grant, and one for the internet and the home network if a pup
+        may reach them.
 
         An API token needs the scope `see`.
 
@@ -2091,7 +2098,7 @@ class ConnectionsOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.ConnectionsRequestsAnswer:
-        """The last requests of one pup to another through the gateway, newest first.
+        """The last requests from one pup to another through the gateway, newest first.
 
         Kept in memory: 100 of each edge. Neither queries nor bodies are kept.
 
@@ -2125,24 +2132,25 @@ class EventsOperations:
         pup: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> Iterator[Event]:
-        """Changes as server-sent events, also those that were missed.
+        """Changes as server-sent events, including missed ones.
 
-        The first event is `hello`. With `after`, the number of the last change that is known,
-        all later ones come first; the header `Last-Event-ID` does the same and wins. Without
-        either, what is new comes. `kinds` and `pup` choose among them: with `pup`, an id, those
-        of that pup and of jobs about it. Looking changes nothing. A client that reads too
-        slowly is cut off, and gets what it missed when it comes back with its last number. A
-        comment comes every 15 seconds in which nothing happens.
+        The first event is `hello`. With `after`, the number of the last change that the client
+        has, all later changes are sent first; the header `Last-Event-ID` does the same and
+        overrides it. Without either, only new changes are sent. `kinds` and `pup` filter the
+        changes: `pup`, an id, selects those of that pup and of jobs about it. Reading changes
+        nothing. A client that reads too slowly is disconnected, and gets the missed changes
+        when it reconnects with its last number. After every 15 seconds without a change, a
+        comment is sent.
 
         An API token needs the scope `see`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page: the entries that follow it.
 
         `kinds`: Kinds of changes, separated by commas.
 
-        `pup`: Id of a pup: what is about it, and jobs about it.
+        `pup`: Id of a pup: events about it, and jobs about it.
 
         `GET /events`
         """
@@ -2168,11 +2176,12 @@ class FilesOperations:
     ) -> ByteStream:
         """A folder of the pup’s storage as a tar archive.
 
-        In the order of the disk. Links are in it as links; sockets and pipes are left out.
+        Entries are in the order of the disk. Links are stored as links; sockets and pipes are
+        left out.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2200,11 +2209,11 @@ class FilesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes what came of an upload that is not whole.
+        """Cancels an incomplete upload and removes its data.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2238,15 +2247,15 @@ class FilesOperations:
         limit: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> types.FilesListAnswer:
-        """What a folder of the pup’s storage holds, by name.
+        """Entries of a folder in the pup’s storage, by name.
 
-        Without a path, the storage itself. A part of a path is the `part` of an entry: its
-        name, or `base64:` and its bytes in base64url where that is not text. Up to 1000000
-        entries of a folder are looked at. The pup does not have to run.
+        Without a path, the storage itself. Each part of a path is the `part` of an entry: its
+        name, or `base64:` and its bytes in base64url if the name is not text. At most 1000000
+        entries of a folder are read. The pup need not run.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2256,7 +2265,7 @@ class FilesOperations:
 
         `after`: The `next` of the previous page.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
         `GET /pups/{id}/files`
         """
@@ -2276,11 +2285,11 @@ class FilesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Makes a folder in the pup’s storage.
+        """Creates a folder in the pup’s storage.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2306,11 +2315,11 @@ class FilesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Renames a file or folder of the pup’s storage, or moves it. Nothing is written over.
+        """Renames or moves a file or folder of the pup’s storage. Nothing is overwritten.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2337,12 +2346,12 @@ class FilesOperations:
     ) -> ByteStream:
         """A file of the pup’s storage, or a range of it.
 
-        `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer, go
-        on where a download stopped. Links are not followed.
+        `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer,
+        resume a download. Links are not followed.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2368,11 +2377,11 @@ class FilesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Deletes a file of the pup’s storage, or a folder with all it holds, for good.
+        """Permanently deletes a file of the pup’s storage, or a folder with its content.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2406,14 +2415,14 @@ class FilesOperations:
     ) -> types.FilesUploadAnswer:
         """Writes a file into the pup’s storage, in one part or several.
 
-        Each part begins at `offset`, where the one before ended; after a cut `GET
-        …/files/upload` says how far it came. The file stands in its place, as a whole, once the
-        last part is there. It belongs to whom its folder belongs to. A part takes two minutes
-        at most. What nobody goes on with for a day is removed.
+        Each part begins at `offset`, where the previous part ended; after a broken connection,
+        `GET …/files/upload` returns the offset. The complete file appears at its path after the
+        last part. It gets the owner of its folder. A part may take at most two minutes. An
+        upload that is not continued for a day is removed.
 
         An API token needs the scope `administer`.
 
-        At most 1200 calls a minute.
+        At most 1200 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2451,11 +2460,11 @@ class FilesOperations:
         version: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.FilesUploadedAnswer:
-        """How far an upload has come that is not whole yet.
+        """How much of an incomplete upload has arrived.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
         absent.
@@ -2507,7 +2516,7 @@ class ImagesOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.ImagesListAnswer:
-        """Images that are kept, newest first, and the boxes that were made from each.
+        """Stored images, newest first, and the boxes created from each.
 
         An API token needs the scope `see`.
 
@@ -2532,13 +2541,13 @@ class ImagesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.ImagesPruneAnswer:
-        """Removes images without a name; with `all`, all that no box was made from.
+        """Removes images without a name; with `all`, every image from which no box was created.
 
         With `plan=1` nothing is removed: `removed` and `bytes` say what would be.
 
         An API token needs the scope `operate`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -2561,15 +2570,15 @@ class ImagesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.ImagesPullAnswer:
-        """Fetches an image from its registry and keeps it (a job).
+        """Fetches an image from its registry and stores it (a job).
 
-        Names are taken as Docker takes them: `nginx` is `docker.io/library/nginx:latest`. What
-        is here of it already is not fetched again, and what broke off goes on. Names and
-        passwords for registries stand in the file that `DOGEBOX_REGISTRY_AUTH` names.
+        Names are read as in Docker: `nginx` is `docker.io/library/nginx:latest`. Parts that are
+        already stored are not fetched again, and an interrupted download is resumed. User names
+        and passwords for registries are in the file that `DOGEBOX_REGISTRY_AUTH` names.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /images/pull`
         """
@@ -2593,15 +2602,15 @@ class ImagesOperations:
     ) -> types.ImagesRemoveAnswer:
         """Removes an image, with all of its names.
 
-        One that has several names, or that a stopped box was made from, is removed with
-        `force=true` alone; one that a running box was made from is not removed. A box keeps its
-        files in any case. With `plan=1` nothing is removed: `removed` says what would be.
+        An image with several names, or from which a stopped box was created, is removed only
+        with `force=true`; the image of a running box is never removed. Boxes keep their files
+        in any case. With `plan=1` nothing is removed: `removed` says what would be.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
-        `force`: Also where it is in use.
+        `force`: Even if it is in use.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -2624,11 +2633,11 @@ class ImagesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.ImagesTagAnswer:
-        """Gives an image a further name. Another image that has it loses it.
+        """Gives an image a further name. Another image with this name loses it.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `POST /images/{id}/tags`
         """
@@ -2653,11 +2662,11 @@ class JobsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.JobsCancelAnswer:
-        """Asks a job to stop at the next safe place.
+        """Asks a job to stop at the next safe point.
 
         An API token needs the scope `operate`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `POST /jobs/{id}/cancel`
         """
@@ -2676,15 +2685,15 @@ class JobsOperations:
         wait: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> types.JobsGetAnswer:
-        """One job with its steps; `wait` holds the answer back until it has ended.
+        """One job with its steps; `wait` delays the answer until the job has ended.
 
-        With `wait`, seconds from 0 to 60, the answer comes when the job has ended or the time
-        is over, whichever is first: look at `status`. Closing the connection ends the waiting
-        at once, and changes nothing about the job.
+        With `wait`, 0 to 60 seconds, the answer comes when the job has ended or the time is
+        over, whichever is first: check `status`. Closing the connection ends the wait at once
+        and does not affect the job.
 
         An API token needs the scope `see`.
 
-        `wait`: Seconds to hold the answer back until it has ended, at most 60.
+        `wait`: Seconds to wait with the answer until it has ended, at most 60.
 
         `GET /jobs/{id}`
         """
@@ -2706,17 +2715,17 @@ class JobsOperations:
         status: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.JobsListAnswer:
-        """Jobs, newest first; `before` (ms) goes on in the past. Those alone that fit `subject`,
-        `kind` and `status`.
+        """Jobs, newest first, filtered by `subject`, `kind` and `status`. `before` (ms) continues
+        with older jobs.
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
-        `unfinished`: Those alone that have not ended.
+        `unfinished`: Only jobs that have not ended.
 
-        `before`: Those made before, milliseconds since 1970: the `createdAt` of the last one of
-        the page before.
+        `before`: Jobs created before this time, milliseconds since 1970: the `createdAt` of the
+        last job of the previous page.
 
         `subject`: Id of the pup or source that the jobs are about.
 
@@ -2749,26 +2758,27 @@ class JobsOperations:
         level: Optional[Literal["trace", "debug", "info", "warn", "error", "fatal"]] = None,
         timeout: Optional[float] = None,
     ) -> types.JobsLogAnswer:
-        """Lines of its log, oldest first: pages both ways, a time range, a search.
+        """Lines of its log, oldest first: pages in both directions, a time range, a search.
 
-        With `after`, the next `limit` lines; call again with the `cursor` of the answer while
-        `more` is true, and later for what is new: each line comes once. With `before`, the last
-        `limit` lines up to that cursor; call again with the `start` of the answer while `older`
-        is true. With neither, the lines from `since` on, else the last ones. A cursor belongs
-        to the selection of `service` for which it was given. `gap` says that lines behind it
-        are gone. A search looks through all that is kept, the newest first unless it goes on
-        with `after`; one call takes a few seconds at most and may give few lines or none while
-        `older` or `more` says that there is more to search.
+        With `after`, returns the next `limit` lines; call again with the `cursor` of the answer
+        while `more` is true, and later for new lines: each line is returned once. With
+        `before`, returns the last `limit` lines up to that cursor; call again with the `start`
+        of the answer while `older` is true. With neither, returns the lines from `since` on, or
+        else the last lines. A cursor is valid only for the same selection of `service`. `gap`
+        says that lines after it are gone. A search covers all stored lines, newest first unless
+        it continues with `after`; one call takes a few seconds at most and may return few lines
+        or none while `older` or `more` says that there is more to search.
 
         An API token needs the scope `see`.
 
-        `after`: Goes on behind here: the `cursor` of the answer before.
+        `after`: Continues after this position: the `cursor` of the previous answer.
 
-        `before`: Goes on in the past from here: the `start` of the page before.
+        `before`: Continues with older entries before this one: the `start` of the previous
+        page.
 
-        `tail`: The last so many lines.
+        `tail`: Number of last lines.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
@@ -2810,11 +2820,11 @@ class JobsOperations:
     ) -> ByteStream:
         """Its log as a file: plain or gzip, as text or JSON lines.
 
-        It ends with what was written when it was asked for.
+        It ends with the last line written at the time of the request.
 
         An API token needs the scope `see`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
@@ -2823,7 +2833,7 @@ class JobsOperations:
 
         `format`: `text`: time, service, stream, text. `json`: one JSON object per line.
 
-        `gzip`: The file is compressed.
+        `gzip`: Whether the file is compressed.
 
         `GET /jobs/{id}/log/file`
         """
@@ -2844,7 +2854,7 @@ class KeysOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.KeysGetAnswer:
-        """Whether keys are locked: after a restart pups’ keys wait for the password.
+        """Whether keys are locked: after a restart, pups’ keys need the password.
 
         An API token needs the scope `see`.
 
@@ -2863,11 +2873,11 @@ class KeysOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.KeysUnlockAnswer:
-        """Unlocks the keys by the password.
+        """Unlocks the keys with the password.
 
         An API token needs the scope `administer`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `POST /keys/unlock`
         """
@@ -2892,12 +2902,12 @@ class MetricsOperations:
     ) -> ByteStream:
         """All figures of the box and its pups in the text format of Prometheus (0.0.4).
 
-        The same answer lies at `/metrics`, where Prometheus looks by default: give it a token
-        with the scope `see` as `authorization: {credentials: …}`.
+        The same answer is at `/metrics`, the default path of Prometheus. Give Prometheus a
+        token with the scope `see` as `authorization: {credentials: …}`.
 
         An API token needs the scope `see`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `GET /metrics`
         """
@@ -2921,15 +2931,15 @@ class NetworksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.NetworksConnectAnswer:
-        """Puts a box on a network, at once where it runs.
+        """Puts a box on a network; a running box at once.
 
-        One that is on it already gets these aliases, and this address, in the place of those it
-        had. A box that was started without any network is to be stopped first. With `plan=1`
-        nothing is changed: `plan` says what would be touched, and how.
+        A box that is already on it gets these aliases and this address instead of its old ones.
+        Stop a box first that was started without any network. With `plan=1` nothing is changed:
+        `plan` says what would change, and how.
 
         An API token needs the scope `configure`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -2955,16 +2965,17 @@ class NetworksOperations:
         """Creates a network.
 
         Boxes on the same network reach each other at all ports, and find each other by name, by
-        alias and by the first twelve digits of their ids. Boxes that share none do not reach
-        each other, and pups are never on one. What a box may reach outside is its own
-        `network`; one that is on internal networks alone reaches nothing outside. A box has one
-        address, which is the same on all of its networks; on a network with a `subnet` it can
-        be given one of that beside it, for the boxes on the network alone. With `ipv6` it has
-        one of IPv6 too, for those on the network alone. There can be 64 networks.
+        alias and by the first twelve digits of their ids. Boxes without a common network do not
+        reach each other, and pups are never on a network. What a box may reach outside depends
+        on its own `network`; a box that is only on internal networks reaches nothing outside. A
+        box has one address, which is the same on all of its networks; on a network with a
+        `subnet` it can also have an address of that subnet, only for boxes on the network. With
+        `ipv6` it also has an IPv6 address, only for boxes on the network. There can be 64
+        networks.
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `POST /networks`
         """
@@ -2986,14 +2997,14 @@ class NetworksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.NetworksDisconnectAnswer:
-        """Takes a box off a network, at once: what it has open there is cut.
+        """Takes a box off a network at once: its open connections there are cut.
 
-        What it may reach outside stays as its own `network` says, also where this was its last
-        network. With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+        What it may reach outside still depends on its own `network`, also if this was its last
+        network. With `plan=1` nothing is changed: `plan` says what would change, and how.
 
         An API token needs the scope `configure`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -3059,13 +3070,13 @@ class NetworksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.NetworksPruneAnswer:
-        """Removes networks that no box is on.
+        """Removes networks without boxes.
 
         With `plan=1` nothing is removed: `removed` says which would be.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -3088,11 +3099,11 @@ class NetworksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes a network. One that a box is on, running or not, is refused.
+        """Removes a network. A network with boxes, running or not, is refused.
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `DELETE /networks/{id}`
         """
@@ -3119,12 +3130,12 @@ class NotificationsOperations:
         """Adds a destination: a webhook, an e-mail address, a topic of ntfy, a browser (Web Push).
 
         A webhook gets a JSON object by POST, with `X-Dogebox-Signature: sha256=<HMAC-SHA-256 of
-        the body under the secret, hex>`. An address in the home network is allowed: it is the
-        owner who names it.
+        the body under the secret, hex>`. An address in the home network is allowed, because the
+        owner enters it.
 
         An API token needs the scope `administer`.
 
-        At most 30 calls a minute.
+        At most 30 calls per minute.
 
         `POST /notifications/destinations`
         """
@@ -3145,16 +3156,16 @@ class NotificationsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.NotificationsChangeAnswer:
-        """Changes a destination: its name, what is sent there, or where that is.
+        """Changes a destination: its name, what is sent there, or its target.
 
-        `target` is given whole, and its kind stays. A secret that is left out is kept, so is
-        the address of a webhook; `null` removes a secret. Where the server becomes another one,
-        or the connection less protected, a kept secret must be given again or removed: it is
-        never sent where it was not meant for.
+        Give the complete `target`; its kind cannot change. An absent secret is kept, and so is
+        an absent address of a webhook; `null` removes a secret. When the server changes, or the
+        connection becomes less protected, give a kept secret again or remove it: it is never
+        sent to a place that it was not meant for.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `PATCH /notifications/destinations/{id}`
         """
@@ -3172,7 +3183,7 @@ class NotificationsOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.NotificationsGetAnswer:
-        """Where notifications go, quiet hours, and the newest messages. Secrets are never in it.
+        """Destinations of notifications, quiet hours, and the newest messages, without secrets.
 
         An API token needs the scope `administer`.
 
@@ -3191,11 +3202,11 @@ class NotificationsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Sets the hours in which only what is critical is sent; null for none.
+        """Sets the hours in which only critical notifications are sent; null for none.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `PUT /notifications/quiet-hours`
         """
@@ -3215,11 +3226,11 @@ class NotificationsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes a destination; messages that wait for it are dropped.
+        """Removes a destination; its pending messages are dropped.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `DELETE /notifications/destinations/{id}`
         """
@@ -3238,11 +3249,12 @@ class NotificationsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Sends a test message there now, and answers when it was taken, or with why it was not.
+        """Sends a test message now. The answer comes when the destination has accepted it, or says
+        why it has not.
 
         An API token needs the scope `administer`.
 
-        At most 20 calls a minute.
+        At most 20 calls per minute.
 
         `POST /notifications/destinations/{id}/test`
         """
@@ -3266,10 +3278,9 @@ class OpenapiOperations:
     ) -> types.OpenapiGetAnswer:
         """This API as an OpenAPI 3.1 document.
 
-        Open to all: it says nothing but what the source of the program says, and tools fetch it
-        without a login.
+        Readable without a login, for tools: it contains nothing that the source code does not.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `GET /openapi.json`
         """
@@ -3295,7 +3306,7 @@ class PasswordOperations:
 
         An API token needs the scope `administer`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `POST /password`
         """
@@ -3314,7 +3325,7 @@ class PasswordOperations:
         *,
         timeout: Optional[float] = None,
     ) -> None:
-        """Sets a new password by the 24 words. Every session ends.
+        """Sets a new password with the 24 words. Every session ends.
 
         `POST /password/reset`
         """
@@ -3338,19 +3349,21 @@ class PortsOperations:
         plan: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> types.PortsChangeAnswer:
-        """Opens and closes ports to the home network, moves them, and says who may open a page.
+        """Opens and closes ports to the home network, changes their numbers, and sets who may open
+        a page.
 
-        All of it is done, or nothing. What is left out stays. A page with the access `token`
-        can be opened by programs with its own token: as the password of HTTP Basic (any name),
-        or as Bearer. The token is in this answer and never shown again; `newToken` makes
-        another one, and the one before is good no more. `open` is for every device of the home
-        network, without a login. What a change takes away ends at once; what is open by it is
-        cut off. It takes no `Idempotency-Key`: its answer is not kept. With `plan=1` nothing is
-        changed: `plan` says what would be touched, and how. No token is made then.
+        Either all changes are made or none. Absent members stay unchanged. A page with the
+        access `token` can be opened by programs with its own token: as the password of HTTP
+        Basic (any name), or as Bearer. The token is in this answer and never shown again;
+        `newToken` creates a new token, and the old one stops working. `open` is for every
+        device of the home network, without a login. Revoked access ends at once, and its open
+        connections are cut. The call takes no `Idempotency-Key`, because its answer is not
+        stored. With `plan=1` nothing is changed: `plan` says what would change, and how. No
+        token is created then.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -3397,15 +3410,15 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsConfigureAnswer:
-        """Stores config values, by field name. Fields left out stay as they are.
+        """Stores config values, by field name. Absent fields stay unchanged.
 
-        A running pup for which they are new is restarted to see them; then `jobId` is set. With
+        A running pup is restarted if the values are new to it; then `jobId` is set. With
         `plan=1` nothing is changed: `plan` says what saving would do, and which services it
         would restart.
 
         An API token needs the scope `configure`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -3430,15 +3443,15 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsDevAnswer:
-        """Switches dev mode of a pup from a folder: its folder is mounted writable, a change there
-        restarts it.
+        """Switches dev mode of a pup from a folder: its folder is mounted writable, and a change
+        there restarts it.
 
-        A job does it, which stops the pup, takes over its manifest and starts it again. With
-        `plan=1` nothing is changed: `plan` says what switching would do.
+        A job stops the pup, reads its manifest again and starts it. With `plan=1` nothing is
+        changed: `plan` says what switching would do.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -3462,14 +3475,14 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsDevicesAnswer:
-        """Which of the devices that a pup asks for it gets; those that are not named are taken
-        back.
+        """Sets which of the requested devices a pup gets; devices that are not listed are taken
+        away.
 
-        A pup that runs is restarted where that changes something.
+        A running pup is restarted if that changes anything.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `PUT /pups/{id}/devices`
         """
@@ -3491,13 +3504,14 @@ class PupsOperations:
     ) -> Iterator[Event]:
         """Runs a command in a service of the pup; its output comes as events.
 
-        With the rights of the service and nothing more. It is killed when the caller goes away,
-        with all that it started. A command can read what the service can, secrets too: so it
-        needs the scope `administer`. The audit notes that one ran, not which.
+        The command has only the rights of the service. When the caller disconnects, it is
+        killed with all processes that it started. A command can read everything that the
+        service can, including secrets, so the call needs the scope `administer`. The audit
+        records that a command ran, not which.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `POST /pups/{id}/exec`
         """
@@ -3514,8 +3528,8 @@ class PupsOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.PupsGetAnswer:
-        """One installed pup with its services, pages and config. Values of password fields are
-        never given.
+        """One installed pup with its services, pages and config, without values of password
+        fields.
 
         An API token needs the scope `see`.
 
@@ -3535,15 +3549,15 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsHooksCreateAnswer:
-        """Makes a hook: an address at which other pups call one path of this one.
+        """Creates a hook: an address at which other pups can call one path of this pup.
 
-        A pup asks `http://dogebox/dbx/hook/<id>`, and the gateway passes method, query, headers
-        and body on to `path` at `port`. Pups that provide something to this one may call it;
-        with `callers` the pups that it names and no others. It goes with the pup.
+        A pup calls `http://dogebox/dbx/hook/<id>`, and the gateway passes method, query,
+        headers and body to `path` at `port`. Pups that provide something to this pup may call
+        it; with `callers`, only the listed pups. The hook is removed with the pup.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /pups/{id}/hooks`
         """
@@ -3564,7 +3578,7 @@ class PupsOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsHooksListAnswer:
-        """Hooks of a pup, with who may call each and how often it was called.
+        """Hooks of a pup, with the permitted callers and the number of calls of each.
 
         An API token needs the scope `see`.
 
@@ -3589,11 +3603,11 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes a hook. Calls that are open end.
+        """Removes a hook. Open calls end.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `DELETE /pups/{id}/hooks/{hook}`
         """
@@ -3613,12 +3627,11 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsHooksRotateAnswer:
-        """Gives a hook another address. The one before is unknown from then on, and open calls
-        end.
+        """Gives a hook a new address. The old address stops working at once, and open calls end.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /pups/{id}/hooks/{hook}/rotate`
         """
@@ -3637,21 +3650,21 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsInstallAnswer:
-        """Installs a pup from a source (a job). Over kept data its id, keys and data stay.
+        """Installs a pup from a source (a job). With kept data, its id, keys and data stay.
 
-        With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept
-        data that needs the scope `configure` too. Ports of the home network stay closed but for
-        those named in `publish`; with a plan that is about the pup itself, not about what it
-        depends on. With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that
-        plan is carried out: what the pup depends on is installed and started first, and who
-        provides what is written down with the permission groups that the plan grants. It is
-        refused with `plan-changed` where the plan would be another by now. Without `plan` the
-        pup is installed alone, and nobody provides anything to it. The `result` of the job says
-        how it ended: `running`, `stopped`, or `needs-settings` with what is missing.
+        With `config` its settings are saved first, as with `PUT /pups/{id}/config`; with kept
+        data that also needs the scope `configure`. Ports stay closed to the home network except
+        those in `publish`; with a plan, `publish` concerns only the pup itself, not its
+        dependencies. With `plan`, the id of a plan from `POST /store/{id}/{name}/plan`, the
+        whole plan is carried out: dependencies are installed and started first, and their
+        providers are stored with the permission groups that the plan grants. The call is
+        refused with `plan-changed` if the plan would now be different. Without `plan` the pup
+        is installed alone and has no providers. The `result` of the job says how it ended:
+        `running`, `stopped`, or `needs-settings` with the missing settings.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /pups`
         """
@@ -3673,15 +3686,15 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsLimitsAnswer:
-        """Changes what a pup may use of memory, disk, processes and cores. What is left out stays;
-        null is the default.
+        """Changes a pup’s limits of memory, disk, processes and cores. Absent members stay
+        unchanged; null is the default.
 
-        A pup that runs has the new limits at once, without a restart. A limit of its data
-        cannot be less than they take. With `plan=1` nothing is changed.
+        A running pup gets the new limits at once, without a restart. The limit of its data
+        cannot be below their current size. With `plan=1` nothing is changed.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -3734,13 +3747,13 @@ class PupsOperations:
     ) -> ByteStream:
         """Its log as a file: plain or gzip, as text or JSON lines.
 
-        It ends with what was written when it was asked for.
+        It ends with the last line written at the time of the request.
 
         An API token needs the scope `see`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
-        `service`: Of this service alone; absent: all of them.
+        `service`: Only this service; absent: all services.
 
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
@@ -3749,7 +3762,7 @@ class PupsOperations:
 
         `format`: `text`: time, service, stream, text. `json`: one JSON object per line.
 
-        `gzip`: The file is compressed.
+        `gzip`: Whether the file is compressed.
 
         `GET /pups/{id}/logs/file`
         """
@@ -3766,7 +3779,7 @@ class PupsOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.PupsLogLimitsAnswer:
-        """How much of the log of each of its services is kept.
+        """How much of the log of each of its services is stored.
 
         An API token needs the scope `see`.
 
@@ -3813,29 +3826,30 @@ class PupsOperations:
         level: Optional[Literal["trace", "debug", "info", "warn", "error", "fatal"]] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsLogsAnswer:
-        """Lines of its services’ logs in the order of writing: pages both ways, a time range, a
-        search.
+        """Lines of the logs of its services, in the order of writing: pages in both directions, a
+        time range, a search.
 
-        With `after`, the next `limit` lines; call again with the `cursor` of the answer while
-        `more` is true, and later for what is new: each line comes once. With `before`, the last
-        `limit` lines up to that cursor; call again with the `start` of the answer while `older`
-        is true. With neither, the lines from `since` on, else the last ones. A cursor belongs
-        to the selection of `service` for which it was given. `gap` says that lines behind it
-        are gone. A search looks through all that is kept, the newest first unless it goes on
-        with `after`; one call takes a few seconds at most and may give few lines or none while
-        `older` or `more` says that there is more to search.
+        With `after`, returns the next `limit` lines; call again with the `cursor` of the answer
+        while `more` is true, and later for new lines: each line is returned once. With
+        `before`, returns the last `limit` lines up to that cursor; call again with the `start`
+        of the answer while `older` is true. With neither, returns the lines from `since` on, or
+        else the last lines. A cursor is valid only for the same selection of `service`. `gap`
+        says that lines after it are gone. A search covers all stored lines, newest first unless
+        it continues with `after`; one call takes a few seconds at most and may return few lines
+        or none while `older` or `more` says that there is more to search.
 
         An API token needs the scope `see`.
 
-        `service`: Of this service alone; absent: all of them.
+        `service`: Only this service; absent: all services.
 
-        `after`: Goes on behind here: the `cursor` of the answer before.
+        `after`: Continues after this position: the `cursor` of the previous answer.
 
-        `before`: Goes on in the past from here: the `start` of the page before.
+        `before`: Continues with older entries before this one: the `start` of the previous
+        page.
 
-        `tail`: The last so many lines.
+        `tail`: Number of last lines.
 
-        `limit`: Entries at most in this answer.
+        `limit`: Most entries in this answer.
 
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
@@ -3872,11 +3886,12 @@ class PupsOperations:
         seconds: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsMetricsAnswer:
-        """Samples of the last seconds, oldest first; slow values; what it reports about itself.
+        """Samples of the last seconds, oldest first; slow values; values that it reports about
+        itself.
 
         An API token needs the scope `see`.
 
-        `seconds`: Seconds of history that are given, in about 300 samples.
+        `seconds`: Seconds of history to return, in about 300 samples.
 
         `GET /pups/{id}/metrics`
         """
@@ -3897,19 +3912,19 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsRemoveAnswer:
-        """Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.
+        """Uninstalls a pup (a job). `keepData=false` permanently removes its data and keys.
 
-        A pup that others cannot do without is not removed: `still-needed` names them in
-        `fields`. With `breaks=true` it is. With `plan=1` nothing is changed: `plan` says what
-        would be touched, and how.
+        A pup that other pups require is not removed: `still-needed` names them in `fields`.
+        With `breaks=true` it is removed anyway. With `plan=1` nothing is changed: `plan` says
+        what would change, and how.
 
         An API token needs the scope `install`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
-        `keep_data`: Its data and keys stay for another installation.
+        `keep_data`: Whether its data and keys are kept for another installation.
 
-        `breaks`: Also where other pups cannot do without it.
+        `breaks`: Even if other pups depend on it.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -3934,12 +3949,13 @@ class PupsOperations:
     ) -> types.PupsRenameAnswer:
         """Gives a pup another name; its id, data, keys and permissions stay.
 
-        People see the name at once. Its host name inside follows with its next start. A name is
-        refused that another pup of the same source has, or that the source gives to another.
+        People see the new name at once. The host name inside changes at the next start. A name
+        is refused if another installed pup of the same source has it, or if the source offers
+        another pup with it.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /pups/{id}/rename`
         """
@@ -3960,16 +3976,16 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsReportAnswer:
-        """Takes in values that a pup reports about itself, by the names of its manifest.
+        """Stores values that a pup reports about itself, by the names in its manifest.
 
-        `{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A text of
-        at most 256 characters, a number, or a whole number, as the manifest says. Values that
-        do not fit are named in `refused`, and written to the log of the pup; the others are
-        kept.
+        `{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A value is
+        a text of at most 256 characters, a number, or a whole number, as the manifest says.
+        Invalid values are listed in `refused` and written to the log of the pup; the others are
+        stored.
 
         An API token needs the scope `operate`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `POST /pups/{id}/metrics`
         """
@@ -3992,12 +4008,12 @@ class PupsOperations:
     ) -> types.PupsRestartAnswer:
         """Restarts a pup (a job).
 
-        Pups that need it cannot reach it meanwhile. With `plan=1` nothing is changed: `plan`
-        says what would be touched, and how.
+        Pups that depend on it cannot reach it meanwhile. With `plan=1` nothing is changed:
+        `plan` says what would change, and how.
 
         An API token needs the scope `operate`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -4019,11 +4035,11 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsRetryAnswer:
-        """Tries again what broke a pup (a job).
+        """Retries the step that broke a pup (a job).
 
         An API token needs the scope `operate`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `POST /pups/{id}/retry`
         """
@@ -4043,14 +4059,15 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsSetLogLimitsAnswer:
-        """Sets how much of the log of each of its services is kept.
+        """Sets how much of the log of each of its services is stored.
 
-        A log of which a file is full goes on in the next one; of more than `files` the oldest
-        is removed. The number counts at once, the size from the next start of each service.
+        When a file of a log is full, the log continues in a new file; beyond `files` files the
+        oldest is removed. The number applies at once, the size from the next start of each
+        service.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `PUT /pups/{id}/logs/limits`
         """
@@ -4071,12 +4088,11 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsSkipVersionAnswer:
-        """Keeps the owner from being notified of a version. A newer one than that is reported
-        again.
+        """Skips a version: the owner is not notified of it. A newer version is reported again.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /pups/{id}/skip-version`
         """
@@ -4099,14 +4115,14 @@ class PupsOperations:
     ) -> types.PupsStartAnswer:
         """Starts a pup (a job).
 
-        The job waits for pups that this one cannot do without until they run and are healthy;
-        `waitingFor` says so. With `anyway=true` it waits for nobody.
+        The job waits until the pups that this pup requires run and are healthy; `waitingFor`
+        lists them. With `anyway=true` it does not wait.
 
         An API token needs the scope `operate`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
-        `anyway`: Also where what it depends on does not run.
+        `anyway`: Even if pups that it depends on do not run.
 
         `POST /pups/{id}/start`
         """
@@ -4129,12 +4145,12 @@ class PupsOperations:
     ) -> types.PupsStopAnswer:
         """Stops a pup (a job).
 
-        Pups that need it stay as they are, and cannot reach it. With `plan=1` nothing is
-        changed: `plan` says what would be touched, and how.
+        Pups that depend on it keep running but cannot reach it. With `plan=1` nothing is
+        changed: `plan` says what would change, and how.
 
         An API token needs the scope `operate`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -4158,20 +4174,20 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsUpdateAnswer:
-        """Brings another version of a pup from its source (a job): the newest, or the one that is
-        named.
+        """Changes a pup to another version from its source (a job): the newest, or the given
+        version.
 
         Data and settings stay. The old version runs while the new one is fetched and built. If
-        the new one does not come up, the old one is put back. Where the new one asks for more
-        than the old one has, the call is refused with `permissions-needed`, whose `fields` name
-        what; repeat it with `acceptPermissions`: these keys, or `true` for all of them. With
-        `config` its settings are exchanged together with the version, and put back with it; to
-        change those that it has already needs the scope `configure` too. With `plan=1` nothing
-        is changed: `plan` says what would differ, and which settings it needs.
+        the new version does not start, the old one is restored. If the new version requests
+        more permissions than the old one has, the call is refused with `permissions-needed`,
+        which lists them in `fields`; repeat it with `acceptPermissions`: these keys, or `true`
+        for all of them. With `config` its settings change together with the version and are
+        restored with it; changing existing settings also needs the scope `configure`. With
+        `plan=1` nothing is changed: `plan` says what would change, and which settings it needs.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -4198,7 +4214,8 @@ class SessionsOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.SessionsCreateAnswer:
-        """Logs in. The token works as `Authorization: Bearer`, and as the cookie that is set.
+        """Logs in. The token works as `Authorization: Bearer` and as the cookie that this call
+        sets.
 
         `POST /sessions`
         """
@@ -4216,7 +4233,7 @@ class SessionsOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.SessionsListAnswer:
-        """Open sessions, last used first.
+        """Open sessions, most recently used first.
 
         An API token needs the scope `administer`.
 
@@ -4240,11 +4257,11 @@ class SessionsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Ends a session; `current` is the one of this request.
+        """Ends a session; `current` is the session of this request.
 
         An API token needs the scope `administer`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `DELETE /sessions/{id}`
         """
@@ -4264,16 +4281,16 @@ class SessionsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.SessionsRemoveAllAnswer:
-        """Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens
-        stay.
+        """Ends all sessions except that of this request; with `keepCurrent=false` that one too.
+        API tokens stay.
 
-        With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+        With `plan=1` nothing is changed: `plan` says what would change, and how.
 
         An API token needs the scope `administer`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
-        `keep_current`: The session of this request stays.
+        `keep_current`: Whether the session of this request stays.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -4294,9 +4311,9 @@ class SessionsOperations:
         *,
         timeout: Optional[float] = None,
     ) -> None:
-        """Sets the cookie of a session again, by the secret of `POST /sessions/current/renewal`.
+        """Restores the cookie of a session, with the secret from `POST /sessions/current/renewal`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /sessions/renewal`
         """
@@ -4312,15 +4329,15 @@ class SessionsOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.SessionsRenewalAnswer:
-        """Gives the secret by which a browser gets the cookie of this session again.
+        """Returns the secret with which a browser can restore the cookie of this session.
 
-        For the dashboard. A browser drops cookies of a host where a page at another of its
-        ports sets too many. The secret lives as long as the session, and works at `POST
-        /sessions/renewal` alone.
+        For the dashboard. A browser drops cookies of a host if a page at another port of the
+        host sets too many. The secret is valid as long as the session, and only for `POST
+        /sessions/renewal`.
 
         An API token needs the scope `administer`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `POST /sessions/current/renewal`
         """
@@ -4341,7 +4358,7 @@ class SetupOperations:
         *,
         timeout: Optional[float] = None,
     ) -> None:
-        """Proves the claim code and sets the wizard’s cookie, so that a browser need not send the
+        """Checks the claim code and sets the wizard’s cookie, so that a browser need not send the
         code again.
 
         `POST /setup/claim`
@@ -4359,12 +4376,12 @@ class SetupOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.SetupConfirmAnswer:
-        """Proves that the words were written down, by at least three of them, and finishes the
+        """Confirms with at least three of the words that they were written down, and finishes the
         setup.
 
-        `login` logs in at once: the answer then holds a session, and its cookie is set.
+        `login` logs in at once: the answer then contains a session, and its cookie is set.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /setup/confirm`
         """
@@ -4381,12 +4398,12 @@ class SetupOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.SetupCreateAnswer:
-        """Makes the key, or restores it from its words, and stores the choices.
+        """Creates the key, or restores it from its words, and stores the choices.
 
-        Repeating it with the same password gives the same words until they are confirmed. Where
-        the box is set up afterwards (a restored key), `login` logs in at once.
+        A repeated call with the same password returns the same words until they are confirmed.
+        If this completes the setup (a restored key), `login` logs in at once.
 
-        At most 30 calls a minute.
+        At most 30 calls per minute.
 
         `POST /setup`
         """
@@ -4403,7 +4420,7 @@ class SetupOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.SetupDraftAnswer:
-        """Keeps what was chosen so far; members left out stay as they are.
+        """Stores the choices so far; absent members stay unchanged.
 
         `PUT /setup/draft`
         """
@@ -4419,8 +4436,7 @@ class SetupOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.SetupGetAnswer:
-        """Where the wizard stands: what was chosen, what can be chosen, and which words are asked
-        back.
+        """State of the wizard: choices made, possible choices, and the words to confirm.
 
         `GET /setup`
         """
@@ -4442,11 +4458,11 @@ class SourcesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.SourcesAddAnswer:
-        """Adds a source and reads it; answers when it has been read.
+        """Adds a source and reads it before the answer.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /sources`
         """
@@ -4467,12 +4483,12 @@ class SourcesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.SourcesChangeAnswer:
-        """Changes a source’s name, credentials or key. What is left out stays; `null` takes it
-        away.
+        """Changes a source’s name, credentials or key. Absent members stay unchanged; `null`
+        removes one.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `PATCH /sources/{id}`
         """
@@ -4516,11 +4532,11 @@ class SourcesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.SourcesRefreshAnswer:
-        """Refreshes a source; answers when it has been read.
+        """Refreshes a source before the answer.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /sources/{id}/refresh`
         """
@@ -4538,11 +4554,11 @@ class SourcesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.SourcesRefreshAllAnswer:
-        """Refreshes all sources; answers when they have been read.
+        """Refreshes all sources before the answer.
 
         An API token needs the scope `install`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /sources/refresh`
         """
@@ -4564,12 +4580,12 @@ class SourcesOperations:
     ) -> types.SourcesRemoveAnswer:
         """Removes a source; pups installed from it stay.
 
-        Nothing newer of them is found then. With `plan=1` nothing is changed: `plan` says what
-        would be touched, and how.
+        Their updates are no longer found. With `plan=1` nothing is changed: `plan` says what
+        would change, and how.
 
         An API token needs the scope `configure`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -4597,11 +4613,11 @@ class StoreOperations:
         version: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.StoreGetAnswer:
-        """One pup of a source with its versions, needs, permissions and readme.
+        """One pup of a source with its versions, requirements, permissions and readme.
 
         An API token needs the scope `see`.
 
-        `version`: Of the pup; absent: the newest that can be used.
+        `version`: Version of the pup; absent: the newest that can be used.
 
         `GET /store/{id}/{name}`
         """
@@ -4619,7 +4635,7 @@ class StoreOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.StoreListAnswer:
-        """What all sources offer.
+        """Pups that the sources offer.
 
         An API token needs the scope `see`.
 
@@ -4668,11 +4684,11 @@ class TerminalsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Closes a terminal, with all that runs in it.
+        """Closes a terminal and ends everything in it.
 
         An API token needs the scope `administer`.
 
-        At most 600 calls a minute.
+        At most 600 calls per minute.
 
         `DELETE /pups/{id}/terminals/{terminal}`
         """
@@ -4692,7 +4708,7 @@ class TerminalsOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.TerminalsListAnswer:
-        """Terminals that are open in the pup, oldest first.
+        """Open terminals in the pup, oldest first.
 
         An API token needs the scope `administer`.
 
@@ -4719,13 +4735,13 @@ class TerminalsOperations:
     ) -> types.TerminalsOpenAnswer:
         """Opens a terminal with a shell in a service of the pup.
 
-        It runs with the rights of the service, and on when nobody looks at it, for an hour at
-        most. It is closed when the session or token ends by which it was opened, when its
-        service ends, or when it is asked for.
+        It has the rights of the service, and keeps running without a viewer for at most an
+        hour. It is closed when the session or token that opened it ends, when its service ends,
+        or on request.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /pups/{id}/terminals`
         """
@@ -4749,14 +4765,14 @@ class TokensOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.TokensCreateAnswer:
-        """Makes an API token. It is in this answer and never shown again.
+        """Creates an API token. It is in this answer and never shown again.
 
-        A token can hand on only scopes that it has itself. It takes no `Idempotency-Key`: its
-        answer is not kept.
+        A token can only give scopes that it has itself. The call takes no `Idempotency-Key`,
+        because its answer is not stored.
 
         An API token needs the scope `administer`.
 
-        At most 30 calls a minute.
+        At most 30 calls per minute.
 
         `POST /tokens`
         """
@@ -4774,7 +4790,7 @@ class TokensOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.TokensListAnswer:
-        """API tokens, newest first. The tokens themselves are not kept and cannot be shown.
+        """API tokens, newest first. The tokens themselves are not stored and cannot be shown.
 
         An API token needs the scope `administer`.
 
@@ -4798,11 +4814,11 @@ class TokensOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Revokes an API token at once; what is open by it is cut off.
+        """Revokes an API token at once; its open connections are cut.
 
         An API token needs the scope `administer`.
 
-        At most 300 calls a minute.
+        At most 300 calls per minute.
 
         `DELETE /tokens/{id}`
         """
@@ -4827,13 +4843,13 @@ class WebhooksOperations:
     ) -> types.WebhooksAddAnswer:
         """Adds a webhook. Its secret is in this answer and never shown again.
 
-        From now on it gets each wanted event by POST, in order, at least once, signed as
-        `docs/webhooks.md` says. An address in the home network is allowed: it is the owner who
-        names it. It takes no `Idempotency-Key`: its answer is not kept.
+        It gets each later event of its kinds by POST, in order, at least once, signed as in
+        `docs/webhooks.md`. An address in the home network is allowed, because the owner enters
+        it. The call takes no `Idempotency-Key`, because its answer is not stored.
 
         An API token needs the scope `administer`.
 
-        At most 30 calls a minute.
+        At most 30 calls per minute.
 
         `POST /webhooks`
         """
@@ -4852,11 +4868,12 @@ class WebhooksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksAgainAnswer:
-        """Sends a delivery again now, with the same id, and answers when it was taken.
+        """Sends a delivery again now, with the same id. The answer comes when the receiver has
+        accepted it.
 
         An API token needs the scope `administer`.
 
-        At most 20 calls a minute.
+        At most 20 calls per minute.
 
         `POST /webhooks/{id}/deliveries/{delivery}/again`
         """
@@ -4877,13 +4894,13 @@ class WebhooksOperations:
     ) -> types.WebhooksChangeAnswer:
         """Changes a webhook: its name, its address, which events it gets.
 
-        What is left out stays. Where the address is on another server, a new secret is made and
-        answered, and the one before ends at once: who got it before must not be able to sign
-        for who gets it now. Elsewhere `secret` is null.
+        Absent members stay unchanged. If the new address is on another server, the answer has a
+        new secret and the old one ends at once, so that the old receiver cannot sign events for
+        the new one. Otherwise `secret` is null.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `PATCH /webhooks/{id}`
         """
@@ -4926,8 +4943,7 @@ class WebhooksOperations:
         after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksListAnswer:
-        """Webhooks of events, with how it goes with each. Secrets and whole addresses are not in
-        it.
+        """Webhooks of events with the state of each, without secrets and complete addresses.
 
         An API token needs the scope `administer`.
 
@@ -4955,7 +4971,7 @@ class WebhooksOperations:
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /webhooks/{id}/pause`
         """
@@ -4974,11 +4990,11 @@ class WebhooksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes a webhook with its deliveries; what it was not sent yet is dropped.
+        """Removes a webhook with its deliveries; pending events are dropped.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `DELETE /webhooks/{id}`
         """
@@ -4998,15 +5014,15 @@ class WebhooksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksResumeAnswer:
-        """Resumes a webhook, or tries one that fails again now.
+        """Resumes a webhook, or retries a failing one now.
 
-        A webhook that took nothing for 3 days pauses itself. `from` is where it goes on:
-        `left`, with what it was not sent yet, or `now`, with what comes from now on. What the
-        log no longer has is sent as `resync`.
+        A webhook that accepts nothing for 3 days is paused automatically. `from` says where to
+        continue: `left` with the events that were not sent, or `now` with new events only. If
+        the log no longer has the events, `resync` is sent instead.
 
         An API token needs the scope `administer`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `POST /webhooks/{id}/resume`
         """
@@ -5025,14 +5041,14 @@ class WebhooksOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.WebhooksRotateAnswer:
-        """Makes a new secret for a webhook. It is in this answer and never shown again.
+        """Creates a new secret for a webhook. It is in this answer and never shown again.
 
-        The one before signs too for 24 hours, so that no event is lost meanwhile. Making
-        another one ends it.
+        The old secret also signs for 24 hours, so that no event is lost meanwhile. Another new
+        secret ends it.
 
         An API token needs the scope `administer`.
 
-        At most 30 calls a minute.
+        At most 30 calls per minute.
 
         `POST /webhooks/{id}/secret`
         """
@@ -5049,11 +5065,12 @@ class WebhooksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksTestAnswer:
-        """Sends an event `test` there now, and answers when it was taken, or with why it was not.
+        """Sends an event `test` now. The answer comes when the receiver has accepted it, or says
+        why it has not.
 
         An API token needs the scope `administer`.
 
-        At most 20 calls a minute.
+        At most 20 calls per minute.
 
         `POST /webhooks/{id}/test`
         """
@@ -5076,8 +5093,8 @@ class WiringOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.WiringAccessAnswer:
-        """What a pup may reach beyond the box: the internet, the home network, or only some
-        networks of them.
+        """What a pup may reach outside the box: the internet, the home network, or only parts of
+        them.
 
         An API token needs the scope `see`.
 
@@ -5099,16 +5116,15 @@ class WiringOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringChooseAnswer:
-        """Chooses or exchanges the pup that provides an interface to another.
+        """Chooses or changes the pup that provides an interface to another.
 
-        With `groups` these are granted there, and no others. Without, what is granted stays
-        where the pup is the same; of another one only groups of the same name that reach no
-        further stay granted. With `plan=1` nothing is changed: `plan` says what would be
-        touched, and how.
+        With `groups` exactly these are granted. Without, grants stay if the provider stays;
+        with another provider, only groups with the same name and no wider reach stay granted.
+        With `plan=1` nothing is changed: `plan` says what would change, and how.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -5130,7 +5146,8 @@ class WiringOperations:
         *,
         timeout: Optional[float] = None,
     ) -> types.WiringGetAnswer:
-        """What a pup depends on with who provides it and who could, and which pups depend on it.
+        """Dependencies of a pup with their current and possible providers, and the pups that
+        depend on it.
 
         An API token needs the scope `see`.
 
@@ -5154,12 +5171,12 @@ class WiringOperations:
     ) -> types.WiringGrantAnswer:
         """Grants a pup a permission group of an interface that it depends on.
 
-        It holds from now on, at whichever pup provides the interface, without a restart. With
-        `plan=1` nothing is changed: `plan` says what would be touched, and how.
+        The grant takes effect at once, without a restart, and applies to any provider of the
+        interface. With `plan=1` nothing is changed: `plan` says what would change, and how.
 
         An API token needs the scope `configure`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -5183,18 +5200,19 @@ class WiringOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringPlanAnswer:
-        """What an installation would do, with all that the pup depends on. It changes nothing.
+        """What an installation would do, including all dependencies of the pup. It changes
+        nothing.
 
-        `installs` come in the order in which they are installed and started. `choices` names
-        who is to provide what, by keys of `options`; what it leaves out is chosen as fits best:
-        pups that are there first, and nothing optional is installed unasked. Permission groups
-        that a pup cannot do without are granted with the plan; of those it also runs without,
-        `grants` names the ones that are. A plan with `conflicts` cannot be carried out. `POST
-        /pups` with the `id` of the plan, and the same choices and grants, carries it out.
+        `installs` are in the order of installation and start. `choices` selects providers, by
+        keys of `options`; other providers are chosen automatically: installed pups first, and
+        nothing optional is installed unless requested. The plan grants the permission groups
+        that a pup requires; `grants` lists the optional ones to grant. A plan with `conflicts`
+        cannot be carried out. `POST /pups` with the `id` of the plan and the same choices and
+        grants carries it out.
 
         An API token needs the scope `install`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `POST /store/{id}/{name}/plan`
         """
@@ -5217,13 +5235,13 @@ class WiringOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringRevokeAnswer:
-        """Takes a permission group back. Connections that are open with it are cut.
+        """Revokes a permission group. Open connections that use it are cut.
 
-        With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+        With `plan=1` nothing is changed: `plan` says what would change, and how.
 
         An API token needs the scope `configure`.
 
-        At most 120 calls a minute.
+        At most 120 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 
@@ -5247,17 +5265,18 @@ class WiringOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringSetAccessAnswer:
-        """Changes that. What is left out stays; connections that are no longer allowed are cut.
+        """Changes what a pup may reach outside the box. Absent members stay unchanged; connections
+        that are no longer allowed are cut.
 
-        `networks` narrows what `internet` and `lan` allow to addresses, networks, and names of
-        the internet: `api.example.org`, or `*.example.org` for all below it. By a name a pup
-        reaches the addresses that the box’s own resolver answers for it, never one of the home
-        network, of this box or of a pup. With a name in the list, no other name is answered.
-        With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+        `networks` restricts what `internet` and `lan` allow to addresses, networks, and
+        internet names: `api.example.org`, or `*.example.org` for all names below it. Through a
+        name a pup reaches the addresses that the box’s own resolver returns, never one of the
+        home network, of this box or of a pup. If the list has a name, no other name is
+        resolved. With `plan=1` nothing is changed: `plan` says what would change, and how.
 
         An API token needs the scope `configure`.
 
-        At most 60 calls a minute.
+        At most 60 calls per minute.
 
         `plan`: 1: only returns what the call would do; nothing is changed.
 

@@ -12,11 +12,11 @@ ProblemNeeded = TypedDict(
         "type": "str",
         # What is wrong, one sentence for a person.
         "title": "str",
-        # Status of HTTP.
+        # HTTP status.
         "status": "int",
         # Stable, for programs.
         "code": "str",
-        # The id under which the log of the box holds the request.
+        # The id of the request in the log of the box.
         "requestId": "str",
     },
 )
@@ -26,7 +26,7 @@ ProblemOptional = TypedDict(
     {
         # What to do about it.
         "detail": "str",
-        # Path in the input → what is wrong there.
+        # Path in the input → the problem there.
         "fields": "Dict[str, str]",
         # Seconds to wait before another try.
         "retryAfter": "float",
@@ -49,7 +49,7 @@ ApiToken = TypedDict(
         "expiresAt": "Union[float, None]",
         # Time of the last use, to the minute; null before the first.
         "lastUsedAt": "Union[float, None]",
-        # Address of who used it last; null before the first use.
+        # Address from which it was last used; null before the first use.
         "lastUsedAddress": "Union[str, None]",
     },
 )
@@ -91,7 +91,7 @@ BoxCapacity = TypedDict(
         "memoryBytes": "float",
         # Promised to running boxes; a box without a limit of cores counts as none.
         "usedCpus": "float",
-        # Promised to boxes that run, bytes.
+        # Sum of the limits of running boxes, bytes.
         "usedMemoryBytes": "float",
         # Free bytes on the disk with boxes’ data; null when unknown.
         "diskFreeBytes": "Union[float, None]",
@@ -133,7 +133,7 @@ BoxDetailPortsItem = TypedDict(
         # Address of the host; null for all of its IPv4 addresses. `::`: all addresses of both
         # families.
         "hostAddress": "Union[str, None]",
-        # Its number.
+        # Port number.
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
     },
@@ -172,9 +172,9 @@ BoxDetailVolumesItemFolder = TypedDict(
 BoxDetailChecksLastItem = TypedDict(
     "BoxDetailChecksLastItem",
     {
-        # Milliseconds since 1970; null before.
+        # Milliseconds since 1970; null before it starts.
         "startedAt": "float",
-        # Milliseconds since 1970; null while it goes on.
+        # Milliseconds since 1970; null while it runs.
         "endedAt": "float",
         # Null if the check did not end by itself.
         "exitCode": "Union[float, None]",
@@ -218,7 +218,7 @@ class BoxDetailOptionsMemoryFoldersItem(BoxDetailOptionsMemoryFoldersItemNeeded,
 BoxDetailOptionsUlimitsItem = TypedDict(
     "BoxDetailOptionsUlimitsItem",
     {
-        # As `ulimit` and systemd call it.
+        # Name as in `ulimit` and systemd.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
         # In the kernel's unit: bytes, seconds, or a count. -1 for no limit.
         "soft": "int",
@@ -230,7 +230,7 @@ BoxDetailOptionsUlimitsItem = TypedDict(
 BoxDetailOptionsExtraHostsItem = TypedDict(
     "BoxDetailOptionsExtraHostsItem",
     {
-        # The name that leads to the address.
+        # The name that resolves to the address.
         "name": "str",
         # An IPv4 or IPv6 address.
         "address": "str",
@@ -328,12 +328,11 @@ BoxDetail = TypedDict(
         "memoryBytes": "float",
         # Null for no limit of its own.
         "diskBytes": "Union[float, None]",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "float",
         "restart": "str",
         "ephemeral": "bool",
-        # It is stopped when for so many seconds no command ran in it and nothing came or went
-        # by network; null: never.
+        # Seconds without a command or network traffic after which it is stopped; null: never.
         "idleStopSeconds": "Union[float, None]",
         # Milliseconds since the epoch, like all times.
         "expiresAt": "Union[float, None]",
@@ -372,7 +371,7 @@ BoxDetail = TypedDict(
         "annotations": "Union[str, None]",
         # Packages that were added to Debian.
         "packages": "List[str]",
-        # How many it has.
+        # Number of snapshots.
         "snapshots": "float",
     },
 )
@@ -405,7 +404,7 @@ BoxExec = TypedDict(
         "id": "str",
         # Program and arguments; truncated when very long.
         "argv": "List[str]",
-        # Folder inside; null: that of its image.
+        # Working folder inside; null: the image’s.
         "cwd": "Union[str, None]",
         # Ids inside; null: the image’s.
         "user": "Union[BoxExecUser, None]",
@@ -431,7 +430,7 @@ BoxInfoRuntimeIds = TypedDict(
     "BoxInfoRuntimeIds",
     {
         "perPup": "bool",
-        # Why, in a sentence; null where there is nothing to say.
+        # Why, in a sentence; null if there is nothing to say.
         "reason": "Union[str, None]",
     },
 )
@@ -489,7 +488,7 @@ BoxPlanPortsItem = TypedDict(
         # Address of the host; null for all of its IPv4 addresses. `::`: all addresses of both
         # families.
         "hostAddress": "Union[str, None]",
-        # Its number.
+        # Port number.
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
     },
@@ -506,9 +505,9 @@ BoxPlan = TypedDict(
         "cpus": "Union[float, None]",
         # Bytes.
         "memoryBytes": "float",
-        # Bytes; null: no limit of its own, or not known.
+        # Bytes; null: no limit of its own, or unknown.
         "diskBytes": "Union[float, None]",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "float",
         "ports": "List[BoxPlanPortsItem]",
         # What would be done, in words, in order.
@@ -584,7 +583,7 @@ BoxSummaryPortsItem = TypedDict(
         # Address of the host; null for all of its IPv4 addresses. `::`: all addresses of both
         # families.
         "hostAddress": "Union[str, None]",
-        # Its number.
+        # Port number.
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
     },
@@ -626,12 +625,11 @@ BoxSummary = TypedDict(
         "memoryBytes": "float",
         # Null for no limit of its own.
         "diskBytes": "Union[float, None]",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "float",
         "restart": "str",
         "ephemeral": "bool",
-        # It is stopped when for so many seconds no command ran in it and nothing came or went
-        # by network; null: never.
+        # Seconds without a command or network traffic after which it is stopped; null: never.
         "idleStopSeconds": "Union[float, None]",
         # Milliseconds since the epoch, like all times.
         "expiresAt": "Union[float, None]",
@@ -663,7 +661,7 @@ DestinationTargetEmail = TypedDict(
     {
         "kind": "Literal['email']",
         "host": "str",
-        # Its number.
+        # Port number.
         "port": "float",
         # `tls`: encrypted from the first byte (port 465). `starttls`: the server must offer it
         # (587). `none`: unencrypted, for a server at home.
@@ -671,7 +669,7 @@ DestinationTargetEmail = TypedDict(
         "username": "str",
         # Address of the sender.
         "from": "str",
-        # Address of the reader.
+        # Address of the recipient.
         "to": "str",
     },
 )
@@ -719,13 +717,13 @@ Disk = TypedDict(
     {
         # `/dev/sda`
         "name": "str",
-        # As its maker calls it; null where that is not known.
+        # Name that the manufacturer gives it; null if unknown.
         "model": "Union[str, None]",
         # Bytes.
         "size": "float",
         # Free bytes of its mounted filesystem; null when not mounted.
         "free": "Union[float, None]",
-        # Where it is mounted; null where it is not.
+        # Where it is mounted; null if it is not.
         "mountPoint": "Union[str, None]",
         "isBootDisk": "bool",
         # Whether data can be stored there now.
@@ -743,7 +741,7 @@ HookLastCallsItem = TypedDict(
         # Id of the calling pup; null when that is no longer installed.
         "from": "Union[str, None]",
         "method": "str",
-        # Status of HTTP; null where none came.
+        # HTTP status; null if there was no response.
         "status": "float",
         # Why the gateway refused it; null when it was forwarded.
         "refused": "Union[str, None]",
@@ -765,7 +763,7 @@ Hook = TypedDict(
         "problem": "Union[str, None]",
         # Calls, and refused calls, since the box was started.
         "calls": "float",
-        # Calls that were refused since the box was started.
+        # Calls that were refused since the box started.
         "refused": "float",
         # The most recent calls, newest first; at most twenty.
         "lastCalls": "List[HookLastCallsItem]",
@@ -818,7 +816,7 @@ JobStepsItem = TypedDict(
         "note": "Union[str, None]",
         # Milliseconds since the epoch.
         "startedAt": "Union[float, None]",
-        # Milliseconds since 1970; null while it goes on.
+        # Milliseconds since 1970; null while it runs.
         "finishedAt": "Union[float, None]",
     },
 )
@@ -863,7 +861,7 @@ Job = TypedDict(
         "steps": "List[JobStepsItem]",
         # 0–100 over all steps, by their weight.
         "percent": "float",
-        # Why it failed; null where it did not.
+        # Why it failed; null if it did not.
         "error": "Union[JobError, None]",
         # Why it has not started: a condition that is not met yet. It starts by itself when the
         # condition is met.
@@ -877,9 +875,9 @@ Job = TypedDict(
         "requestedBy": "str",
         # Milliseconds since 1970.
         "createdAt": "float",
-        # Milliseconds since 1970; null before.
+        # Milliseconds since 1970; null before it starts.
         "startedAt": "Union[float, None]",
-        # Milliseconds since 1970; null while it goes on.
+        # Milliseconds since 1970; null while it runs.
         "finishedAt": "Union[float, None]",
     },
 )
@@ -952,7 +950,7 @@ NetworkLink = TypedDict(
         "kind": "Literal['ethernet', 'wifi', 'other']",
         "up": "bool",
         "addresses": "List[str]",
-        # Its hardware address; null where it has none.
+        # Its hardware address; null if it has none.
         "mac": "Union[str, None]",
     },
 )
@@ -982,9 +980,9 @@ PupDetailServicesItemHealth = TypedDict(
 PupDetailServicesItemFlapping = TypedDict(
     "PupDetailServicesItemFlapping",
     {
-        # How often it ended.
+        # Number of times that it has ended.
         "ends": "float",
-        # Within how many minutes.
+        # Period, in minutes.
         "minutes": "float",
     },
 )
@@ -996,7 +994,7 @@ PupDetailServicesItemNeeded = TypedDict(
         # Process id on the host, while it runs.
         "pid": "Union[float, None]",
         "state": "Literal['stopped', 'running', 'waiting', 'exited']",
-        # Milliseconds since 1970; null before.
+        # Milliseconds since 1970; null before it starts.
         "startedAt": "Union[float, None]",
         # Restarts by the box since the owner last started the pup.
         "restarts": "float",
@@ -1124,17 +1122,17 @@ PupDetailConfigSectionsItemFieldsItem = TypedDict(
         "label": "str",
         "type": "Literal['text', 'password', 'number', 'toggle', 'email', 'textarea', 'select', 'checkbox', 'radio', 'date', 'range', 'color']",
         "required": "bool",
-        # An example that an empty field shows; null for none.
+        # An example shown in an empty field; null for none.
         "placeholder": "Union[str, None]",
-        # A sentence on what to give; null for none.
+        # A sentence about what to enter; null for none.
         "help": "Union[str, None]",
-        # Value that counts where none is set; null where there is none.
+        # Value that applies when none is set; null if there is none.
         "default": "Union[str, None]",
         # Smallest value; null for none.
         "min": "Union[float, None]",
         # Largest value; null for none.
         "max": "Union[float, None]",
-        # Values lie so far apart; null for any.
+        # Distance between allowed values; null for any value.
         "step": "Union[float, None]",
         "options": "List[PupDetailConfigSectionsItemFieldsItemOptionsItem]",
         # Current value as text; null when unset. Always null for `password` fields.
@@ -1148,7 +1146,7 @@ PupDetailConfigSectionsItem = TypedDict(
     "PupDetailConfigSectionsItem",
     {
         "name": "str",
-        # What a person reads.
+        # Name to show to people.
         "label": "Union[str, None]",
         # A sentence below the heading.
         "description": "Union[str, None]",
@@ -1169,7 +1167,7 @@ PupDetailLimits = TypedDict(
     {
         # Bytes.
         "memoryBytes": "float",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "float",
         # Cores, fractions allowed; null for no limit of its own.
         "cpus": "Union[float, None]",
@@ -1187,13 +1185,13 @@ PupDetailLimitChoicesOwn = TypedDict(
         "memoryBytes": "Union[float, None]",
         # Bytes; null for no limit of its own.
         "storageBytes": "Union[float, None]",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "Union[float, None]",
         # Cores, fractions allowed; null for no limit of its own.
         "cpus": "Union[float, None]",
         # Seconds that it has to end by itself before it is killed; null: the default.
         "stopSeconds": "Union[float, None]",
-        # Its part of a busy disk, beside 100 of each other pup; null: the default.
+        # Its share of a busy disk, relative to 100 of each other pup; null: the default.
         "ioWeight": "Union[float, None]",
     },
 )
@@ -1203,7 +1201,7 @@ PupDetailLimitChoicesDefaults = TypedDict(
     {
         # Bytes.
         "memoryBytes": "float",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "float",
         # Seconds that it has to end by itself before it is killed; null: the default.
         "stopSeconds": "float",
@@ -1239,9 +1237,9 @@ PupDetailLimitChoices = TypedDict(
 PupDetailTroubleItemFlapping = TypedDict(
     "PupDetailTroubleItemFlapping",
     {
-        # How often it ended.
+        # Number of times that it has ended.
         "ends": "float",
-        # Within how many minutes.
+        # Period, in minutes.
         "minutes": "float",
     },
 )
@@ -1407,9 +1405,9 @@ PupSummaryServicesItemHealth = TypedDict(
 PupSummaryServicesItemFlapping = TypedDict(
     "PupSummaryServicesItemFlapping",
     {
-        # How often it ended.
+        # Number of times that it has ended.
         "ends": "float",
-        # Within how many minutes.
+        # Period, in minutes.
         "minutes": "float",
     },
 )
@@ -1421,7 +1419,7 @@ PupSummaryServicesItemNeeded = TypedDict(
         # Process id on the host, while it runs.
         "pid": "Union[float, None]",
         "state": "Literal['stopped', 'running', 'waiting', 'exited']",
-        # Milliseconds since 1970; null before.
+        # Milliseconds since 1970; null before it starts.
         "startedAt": "Union[float, None]",
         # Restarts by the box since the owner last started the pup.
         "restarts": "float",
@@ -1599,7 +1597,7 @@ Source = TypedDict(
         "location": "str",
         # Whether it is the source of the Dogebox project, which is listed from the start.
         "official": "bool",
-        # How many pups it offers.
+        # Number of pups that it offers.
         "pups": "float",
         # Milliseconds since 1970.
         "addedAt": "float",
@@ -1700,7 +1698,7 @@ StorePupDetailOfferedItem = TypedDict(
         # Its position in the source: `tag v0.3.4`, `branch main`, `folder`, `archive
         # core-0.0.9.tar.gz`.
         "origin": "str",
-        # Milliseconds since 1970; null where that is not known.
+        # Milliseconds since 1970; null if unknown.
         "updatedAt": "Union[float, None]",
         # Hash of its whole tree, SHA-256 in hex; null when it is only known at installation.
         "hash": "Union[str, None]",
@@ -1731,7 +1729,7 @@ StorePupDetailOffersItemPermissionsItem = TypedDict(
         # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
-        # Port that it opens; null where it opens none.
+        # Port that it opens; null if it opens none.
         "port": "Union[float, None]",
     },
 )
@@ -1753,7 +1751,7 @@ StorePupDetailNeedsItemPermissionsItem = TypedDict(
         # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
-        # Port that it opens; null where it opens none.
+        # Port that it opens; null if it opens none.
         "port": "Union[float, None]",
     },
 )
@@ -1793,17 +1791,17 @@ StorePupDetailConfigSectionsItemFieldsItem = TypedDict(
         "label": "str",
         "type": "Literal['text', 'password', 'number', 'toggle', 'email', 'textarea', 'select', 'checkbox', 'radio', 'date', 'range', 'color']",
         "required": "bool",
-        # An example that an empty field shows; null for none.
+        # An example shown in an empty field; null for none.
         "placeholder": "Union[str, None]",
-        # A sentence on what to give; null for none.
+        # A sentence about what to enter; null for none.
         "help": "Union[str, None]",
-        # Value that counts where none is set; null where there is none.
+        # Value that applies when none is set; null if there is none.
         "default": "Union[str, None]",
         # Smallest value; null for none.
         "min": "Union[float, None]",
         # Largest value; null for none.
         "max": "Union[float, None]",
-        # Values lie so far apart; null for any.
+        # Distance between allowed values; null for any value.
         "step": "Union[float, None]",
         "options": "List[StorePupDetailConfigSectionsItemFieldsItemOptionsItem]",
         # Current value as text; null when unset. Always null for `password` fields.
@@ -1817,7 +1815,7 @@ StorePupDetailConfigSectionsItem = TypedDict(
     "StorePupDetailConfigSectionsItem",
     {
         "name": "str",
-        # What a person reads.
+        # Name to show to people.
         "label": "Union[str, None]",
         # A sentence below the heading.
         "description": "Union[str, None]",
@@ -1838,7 +1836,7 @@ StorePupDetailResources = TypedDict(
     {
         # Bytes.
         "memoryBytes": "Union[float, None]",
-        # Bytes; null: no limit of its own, or not known.
+        # Bytes; null: no limit of its own, or unknown.
         "diskBytes": "Union[float, None]",
     },
 )
@@ -1850,7 +1848,7 @@ StorePupDetailBuildsItem = TypedDict(
         "chosen": "bool",
         # Why this host skips it; null when it can.
         "reason": "Union[str, None]",
-        # One command that does it; null where none can.
+        # A command that solves it; null if none can.
         "command": "Union[str, None]",
     },
 )
@@ -1945,7 +1943,7 @@ Webhook = TypedDict(
         "host": "str",
         # Kinds of changes; null: all.
         "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        # Ids of pups: what is about them, and jobs about them; null: all.
+        # Ids of pups: events about them, and jobs about them; null: all.
         "pups": "Union[List[str], None]",
         "state": "Literal['active', 'failing', 'paused']",
         # Why it is paused; null when it is not.
@@ -1994,7 +1992,7 @@ WebhookDelivery = TypedDict(
 AttentionDismissBody = TypedDict(
     "AttentionDismissBody",
     {
-        # Of the item, as the list has it.
+        # Id of the item, as in the list.
         "id": "str",
     },
 )
@@ -2012,7 +2010,7 @@ AttentionListAnswerItemsItemStepsItem = TypedDict(
     "AttentionListAnswerItemsItemStepsItem",
     {
         "text": "str",
-        # One command that does it; null where none can.
+        # A command that solves it; null if none can.
         "command": "Union[str, None]",
     },
 )
@@ -2077,9 +2075,9 @@ AuditListAnswer = TypedDict(
 BoxChangeBody = TypedDict(
     "BoxChangeBody",
     {
-        # What people know it by.
+        # Name for people.
         "name": "str",
-        # Name of the tz database, `Europe/Berlin`.
+        # Name in the tz database, `Europe/Berlin`.
         "timeZone": "str",
     },
     total=False,
@@ -2110,7 +2108,7 @@ BoxEndsAnswer = TypedDict(
 BoxFreeSpaceBody = TypedDict(
     "BoxFreeSpaceBody",
     {
-        # What is freed, as `GET /box/space` names it.
+        # What to free, as `GET /box/space` names it.
         "what": "List[Literal['layers', 'downloads', 'logs']]",
     },
 )
@@ -2158,19 +2156,19 @@ BoxMetricsAnswerSamples = TypedDict(
     {
         # Milliseconds since 1970.
         "at": "List[float]",
-        # Per cent of one core: 150 is one and a half cores.
+        # Percent of one core: 150 is one and a half cores.
         "cpu": "List[float]",
         # Bytes.
         "memory": "List[float]",
-        # Bytes a second received.
+        # Bytes per second received.
         "rx": "List[float]",
-        # Bytes a second sent.
+        # Bytes per second sent.
         "tx": "List[float]",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "List[float]",
-        # Bytes a second read from disks.
+        # Bytes per second read from disks.
         "read": "List[float]",
-        # Bytes a second written to disks.
+        # Bytes per second written to disks.
         "write": "List[float]",
     },
 )
@@ -2208,7 +2206,7 @@ BoxSpaceAnswerDisksItem = TypedDict(
         "free": "float",
         # Most files that it can hold, and how many more; null when the disk has no such limit.
         "files": "Union[float, None]",
-        # Files that it can still hold; null where there is no such bound.
+        # Number of further files that it can hold; null if it has no such limit.
         "filesFree": "Union[float, None]",
         "level": "Literal['ok', 'low', 'critical']",
     },
@@ -2249,9 +2247,9 @@ BoxSpaceAnswer = TypedDict(
 BoxesCloneBody = TypedDict(
     "BoxesCloneBody",
     {
-        # Absent: one is made up.
+        # Absent: a name is generated.
         "name": "str",
-        # Whether it is started when it is there.
+        # Whether to start it once it exists.
         "start": "bool",
     },
     total=False,
@@ -2280,9 +2278,9 @@ BoxesCloneAnswerPlan = TypedDict(
 BoxesCloneAnswerNeeded = TypedDict(
     "BoxesCloneAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
-        # The box that is made; null with `plan=1`.
+        # The new box; null with `plan=1`.
         "box": "Union[BoxSummary, None]",
     },
 )
@@ -2322,7 +2320,7 @@ class BoxesCreateBodyMemoryFoldersItem(BoxesCreateBodyMemoryFoldersItemNeeded, B
 BoxesCreateBodyUlimitsItem = TypedDict(
     "BoxesCreateBodyUlimitsItem",
     {
-        # As `ulimit` and systemd call it.
+        # Name as in `ulimit` and systemd.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
         # In the kernel's unit: bytes, seconds, or a count. -1 for no limit.
         "soft": "int",
@@ -2334,7 +2332,7 @@ BoxesCreateBodyUlimitsItem = TypedDict(
 BoxesCreateBodyExtraHostsItem = TypedDict(
     "BoxesCreateBodyExtraHostsItem",
     {
-        # The name that leads to the address.
+        # The name that resolves to the address.
         "name": "str",
         # An IPv4 or IPv6 address.
         "address": "str",
@@ -2387,7 +2385,7 @@ BoxesCreateBodyVolumesItemVolumeNeeded = TypedDict(
 BoxesCreateBodyVolumesItemVolumeOptional = TypedDict(
     "BoxesCreateBodyVolumesItemVolumeOptional",
     {
-        # Nothing can be written there from inside.
+        # Whether it cannot be written from inside.
         "readonly": "bool",
     },
     total=False,
@@ -2411,7 +2409,7 @@ BoxesCreateBodyVolumesItemFolderNeeded = TypedDict(
 BoxesCreateBodyVolumesItemFolderOptional = TypedDict(
     "BoxesCreateBodyVolumesItemFolderOptional",
     {
-        # Nothing can be written there from inside.
+        # Whether it cannot be written from inside.
         "readonly": "bool",
     },
     total=False,
@@ -2460,7 +2458,7 @@ BoxesCreateBodyPortsItemOptional = TypedDict(
         # The one IPv4 or IPv6 address of the host on which the port is open; all IPv4 addresses
         # if absent. `::`: all addresses of both families.
         "hostAddress": "str",
-        # What goes over it.
+        # Protocol of the port.
         "protocol": "Literal['tcp', 'udp']",
     },
     total=False,
@@ -2517,7 +2515,7 @@ BoxesCreateBody = TypedDict(
         "networks": "List[BoxesCreateBodyNetworksItem]",
         # Stored encrypted. Values are shown only to callers who may `administer`.
         "env": "Dict[str, str]",
-        # Volumes, and folders of the host, that it has.
+        # Its volumes and folders of the host.
         "volumes": "List[Union[BoxesCreateBodyVolumesItemVolume, BoxesCreateBodyVolumesItemFolder]]",
         # Absolute folder inside; the image’s if absent.
         "workdir": "str",
@@ -2548,7 +2546,7 @@ BoxesCreateBody = TypedDict(
         # Ports of the host that lead to the box, open to the home network.
         "ports": "List[BoxesCreateBodyPortsItem]",
         # What happens when its main process ends: `no`, `always`, `unless-stopped`,
-        # `on-failure`, `on-failure:N` (so often at most).
+        # `on-failure`, `on-failure:N` (at most N times).
         "restart": "str",
         # Stops the box after so many seconds in which no command ran in it and it had no
         # network traffic.
@@ -2566,9 +2564,9 @@ BoxesCreateBody = TypedDict(
 BoxesCreateAnswerNeeded = TypedDict(
     "BoxesCreateAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
-        # The box that is made; null with `plan=1`.
+        # The new box; null with `plan=1`.
         "box": "Union[BoxSummary, None]",
     },
 )
@@ -2631,9 +2629,9 @@ BoxesExecBodyUser = TypedDict(
 BoxesExecBodyTerminal = TypedDict(
     "BoxesExecBodyTerminal",
     {
-        # Columns of the terminal, characters.
+        # Columns of the terminal.
         "cols": "int",
-        # Rows of the terminal, characters.
+        # Rows of the terminal.
         "rows": "int",
     },
 )
@@ -2701,9 +2699,9 @@ BoxesExecsInputBody = TypedDict(
 BoxesExecsResizeBody = TypedDict(
     "BoxesExecsResizeBody",
     {
-        # Columns of the terminal, characters.
+        # Columns of the terminal.
         "cols": "int",
-        # Rows of the terminal, characters.
+        # Rows of the terminal.
         "rows": "int",
     },
 )
@@ -2768,9 +2766,9 @@ BoxesFilesMakeFolderBody = TypedDict(
 BoxesFilesMoveBody = TypedDict(
     "BoxesFilesMoveBody",
     {
-        # Path of what is moved.
+        # Path of the entry to move.
         "from": "str",
-        # Path where it is to be.
+        # New path.
         "to": "str",
     },
 )
@@ -2827,9 +2825,9 @@ BoxesFilesUploadedAnswer = TypedDict(
 BoxesGcBody = TypedDict(
     "BoxesGcBody",
     {
-        # Seconds for which they have not run.
+        # Seconds since they last ran.
         "olderThanSeconds": "int",
-        # Those alone that have all of these: `name=value`, or a name alone, separated by
+        # Only boxes that have all of these labels: `name=value`, or a name alone, separated by
         # commas.
         "labels": "str",
     },
@@ -2859,7 +2857,7 @@ BoxesGetAnswer = BoxDetail
 BoxesKillAnswer = TypedDict(
     "BoxesKillAnswer",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "box": "BoxSummary",
     },
@@ -2896,7 +2894,7 @@ BoxesLogsAnswer = TypedDict(
 BoxesPauseAnswer = TypedDict(
     "BoxesPauseAnswer",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "box": "BoxSummary",
     },
@@ -2925,7 +2923,7 @@ BoxesRemoveAnswerPlan = TypedDict(
 BoxesRemoveAnswerNeeded = TypedDict(
     "BoxesRemoveAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -2955,7 +2953,7 @@ BoxesRenameAnswer = BoxDetail
 BoxesRestartAnswer = TypedDict(
     "BoxesRestartAnswer",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "box": "BoxSummary",
     },
@@ -2984,7 +2982,7 @@ BoxesRestoreAnswerPlan = TypedDict(
 BoxesRestoreAnswerNeeded = TypedDict(
     "BoxesRestoreAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -3004,7 +3002,7 @@ class BoxesRestoreAnswer(BoxesRestoreAnswerNeeded, BoxesRestoreAnswerOptional):
 BoxesResumeAnswer = TypedDict(
     "BoxesResumeAnswer",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "box": "BoxSummary",
     },
@@ -3033,7 +3031,7 @@ class BoxesRunBodyMemoryFoldersItem(BoxesRunBodyMemoryFoldersItemNeeded, BoxesRu
 BoxesRunBodyUlimitsItem = TypedDict(
     "BoxesRunBodyUlimitsItem",
     {
-        # As `ulimit` and systemd call it.
+        # Name as in `ulimit` and systemd.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
         # In the kernel's unit: bytes, seconds, or a count. -1 for no limit.
         "soft": "int",
@@ -3045,7 +3043,7 @@ BoxesRunBodyUlimitsItem = TypedDict(
 BoxesRunBodyExtraHostsItem = TypedDict(
     "BoxesRunBodyExtraHostsItem",
     {
-        # The name that leads to the address.
+        # The name that resolves to the address.
         "name": "str",
         # An IPv4 or IPv6 address.
         "address": "str",
@@ -3098,7 +3096,7 @@ BoxesRunBodyVolumesItemVolumeNeeded = TypedDict(
 BoxesRunBodyVolumesItemVolumeOptional = TypedDict(
     "BoxesRunBodyVolumesItemVolumeOptional",
     {
-        # Nothing can be written there from inside.
+        # Whether it cannot be written from inside.
         "readonly": "bool",
     },
     total=False,
@@ -3122,7 +3120,7 @@ BoxesRunBodyVolumesItemFolderNeeded = TypedDict(
 BoxesRunBodyVolumesItemFolderOptional = TypedDict(
     "BoxesRunBodyVolumesItemFolderOptional",
     {
-        # Nothing can be written there from inside.
+        # Whether it cannot be written from inside.
         "readonly": "bool",
     },
     total=False,
@@ -3187,7 +3185,7 @@ BoxesRunBodyOptional = TypedDict(
         "networks": "List[BoxesRunBodyNetworksItem]",
         # Stored encrypted. Values are shown only to callers who may `administer`.
         "env": "Dict[str, str]",
-        # Volumes, and folders of the host, that it has.
+        # Its volumes and folders of the host.
         "volumes": "List[Union[BoxesRunBodyVolumesItemVolume, BoxesRunBodyVolumesItemFolder]]",
         # Absolute folder inside; the image’s if absent.
         "workdir": "str",
@@ -3276,7 +3274,7 @@ class BoxesRunEventsBodyMemoryFoldersItem(BoxesRunEventsBodyMemoryFoldersItemNee
 BoxesRunEventsBodyUlimitsItem = TypedDict(
     "BoxesRunEventsBodyUlimitsItem",
     {
-        # As `ulimit` and systemd call it.
+        # Name as in `ulimit` and systemd.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
         # In the kernel's unit: bytes, seconds, or a count. -1 for no limit.
         "soft": "int",
@@ -3288,7 +3286,7 @@ BoxesRunEventsBodyUlimitsItem = TypedDict(
 BoxesRunEventsBodyExtraHostsItem = TypedDict(
     "BoxesRunEventsBodyExtraHostsItem",
     {
-        # The name that leads to the address.
+        # The name that resolves to the address.
         "name": "str",
         # An IPv4 or IPv6 address.
         "address": "str",
@@ -3341,7 +3339,7 @@ BoxesRunEventsBodyVolumesItemVolumeNeeded = TypedDict(
 BoxesRunEventsBodyVolumesItemVolumeOptional = TypedDict(
     "BoxesRunEventsBodyVolumesItemVolumeOptional",
     {
-        # Nothing can be written there from inside.
+        # Whether it cannot be written from inside.
         "readonly": "bool",
     },
     total=False,
@@ -3365,7 +3363,7 @@ BoxesRunEventsBodyVolumesItemFolderNeeded = TypedDict(
 BoxesRunEventsBodyVolumesItemFolderOptional = TypedDict(
     "BoxesRunEventsBodyVolumesItemFolderOptional",
     {
-        # Nothing can be written there from inside.
+        # Whether it cannot be written from inside.
         "readonly": "bool",
     },
     total=False,
@@ -3430,7 +3428,7 @@ BoxesRunEventsBodyOptional = TypedDict(
         "networks": "List[BoxesRunEventsBodyNetworksItem]",
         # Stored encrypted. Values are shown only to callers who may `administer`.
         "env": "Dict[str, str]",
-        # Volumes, and folders of the host, that it has.
+        # Its volumes and folders of the host.
         "volumes": "List[Union[BoxesRunEventsBodyVolumesItemVolume, BoxesRunEventsBodyVolumesItemFolder]]",
         # Absolute folder inside; the image’s if absent.
         "workdir": "str",
@@ -3453,7 +3451,7 @@ class BoxesRunEventsBody(BoxesRunEventsBodyNeeded, BoxesRunEventsBodyOptional):
 BoxesSnapshotBody = TypedDict(
     "BoxesSnapshotBody",
     {
-        # Absent: one is made up.
+        # Absent: a name is generated.
         "name": "str",
     },
     total=False,
@@ -3479,7 +3477,7 @@ BoxesSnapshotsAnswer = TypedDict(
 BoxesStartAnswer = TypedDict(
     "BoxesStartAnswer",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "box": "BoxSummary",
     },
@@ -3490,19 +3488,19 @@ BoxesStatsAnswerSamples = TypedDict(
     {
         # Milliseconds since 1970.
         "at": "List[float]",
-        # Per cent of one core: 150 is one and a half cores.
+        # Percent of one core: 150 is one and a half cores.
         "cpu": "List[float]",
         # Bytes.
         "memory": "List[float]",
-        # Bytes a second received.
+        # Bytes per second received.
         "rx": "List[float]",
-        # Bytes a second sent.
+        # Bytes per second sent.
         "tx": "List[float]",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "List[float]",
-        # Bytes a second read from disks.
+        # Bytes per second read from disks.
         "read": "List[float]",
-        # Bytes a second written to disks.
+        # Bytes per second written to disks.
         "write": "List[float]",
     },
 )
@@ -3527,7 +3525,7 @@ BoxesStatsAnswer = TypedDict(
 BoxesStopAnswer = TypedDict(
     "BoxesStopAnswer",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "box": "BoxSummary",
     },
@@ -3551,7 +3549,7 @@ BoxesUpdateBodyPortsItemOptional = TypedDict(
         # The one IPv4 or IPv6 address of the host on which the port is open; all IPv4 addresses
         # if absent. `::`: all addresses of both families.
         "hostAddress": "str",
-        # What goes over it.
+        # Protocol of the port.
         "protocol": "Literal['tcp', 'udp']",
     },
     total=False,
@@ -3567,17 +3565,16 @@ BoxesUpdateBody = TypedDict(
         "cpus": "Union[float, None]",
         # Bytes.
         "memoryBytes": "int",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "int",
         # Applies at once if the disk can enforce it; null for no limit of its own.
         "diskBytes": "Union[int, None]",
         # Replaces all labels.
         "labels": "Dict[str, str]",
         # What happens when its main process ends: `no`, `always`, `unless-stopped`,
-        # `on-failure`, `on-failure:N` (so often at most).
+        # `on-failure`, `on-failure:N` (at most N times).
         "restart": "str",
-        # It is stopped when for so many seconds no command ran in it and nothing came or went
-        # by network; null: never.
+        # Seconds without a command or network traffic after which it is stopped; null: never.
         "idleStopSeconds": "Union[int, None]",
         # Milliseconds since 1970; null for never.
         "expiresAt": "Union[int, None]",
@@ -3635,9 +3632,9 @@ ConfigCompareAnswerDifferencesItem = TypedDict(
         "label": "str",
         # Whether its values are hidden: here they are empty, or null when there is none.
         "secret": "bool",
-        # Value in the older one; null for none, and where it is secret.
+        # Value in the older version; null if it has none or the value is secret.
         "from": "Union[str, None]",
-        # Value in the newer one; null for none, and where it is secret.
+        # Value in the newer version; null if it has none or the value is secret.
         "to": "Union[str, None]",
     },
 )
@@ -3690,9 +3687,9 @@ ConfigRestoreAnswerDifferencesItem = TypedDict(
         "label": "str",
         # Whether its values are hidden: here they are empty, or null when there is none.
         "secret": "bool",
-        # Value in the older one; null for none, and where it is secret.
+        # Value in the older version; null if it has none or the value is secret.
         "from": "Union[str, None]",
-        # Value in the newer one; null for none, and where it is secret.
+        # Value in the newer version; null if it has none or the value is secret.
         "to": "Union[str, None]",
     },
 )
@@ -3712,7 +3709,7 @@ ConfigRestoreAnswerPlan = TypedDict(
 ConfigRestoreAnswerNeeded = TypedDict(
     "ConfigRestoreAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
         # Settings that change.
@@ -3777,9 +3774,9 @@ ConnectionsGetAnswerEdgesItem = TypedDict(
         "problem": "Union[str, None]",
         # Since the box began counting; null when not counted.
         "bytes": "Union[float, None]",
-        # Requests that passed; null where nobody counts.
+        # Number of requests that passed; null if they are not counted.
         "requests": "Union[float, None]",
-        # How many were refused; null where nobody counts.
+        # Number of refused requests; null if they are not counted.
         "refused": "Union[float, None]",
     },
 )
@@ -3803,7 +3800,7 @@ ConnectionsRequestsAnswerRequestsItem = TypedDict(
         "method": "str",
         # Path without the query.
         "path": "str",
-        # Status of HTTP; null where none came.
+        # HTTP status; null if there was no response.
         "status": "float",
         # Bytes.
         "bytes": "float",
@@ -3873,9 +3870,9 @@ FilesMakeFolderBody = TypedDict(
 FilesMoveBody = TypedDict(
     "FilesMoveBody",
     {
-        # Path of what is moved.
+        # Path of the entry to move.
         "from": "str",
-        # Path where it is to be.
+        # New path.
         "to": "str",
     },
 )
@@ -3914,7 +3911,7 @@ ImagesListAnswer = TypedDict(
 ImagesPruneBody = TypedDict(
     "ImagesPruneBody",
     {
-        # Those with a name too, from which no box was made.
+        # Also named images from which no box was made.
         "all": "bool",
     },
     total=False,
@@ -4023,7 +4020,7 @@ NetworksConnectBodyNeeded = TypedDict(
 NetworksConnectBodyOptional = TypedDict(
     "NetworksConnectBodyOptional",
     {
-        # Further names by which it is found there.
+        # Further names by which it is found on the network.
         "aliases": "List[str]",
         # Address within the network’s subnet; if absent, the box only has its own address.
         "address": "str",
@@ -4114,7 +4111,7 @@ NetworksCreateBodyOptional = TypedDict(
     {
         # Name → value.
         "labels": "Dict[str, str]",
-        # It opens no way to the internet or the home network.
+        # Whether the network gives no access to the internet or the home network.
         "internal": "bool",
         # Whether boxes also have an IPv6 address there, by which they only reach each other.
         "ipv6": "bool",
@@ -4283,7 +4280,7 @@ NotificationsAddBodyOfEmailNeeded = TypedDict(
         "security": "Literal['tls', 'starttls', 'none']",
         # Address of the sender.
         "from": "str",
-        # Address of the reader.
+        # Address of the recipient.
         "to": "str",
     },
 )
@@ -4312,7 +4309,7 @@ NotificationsAddBodyOfNtfyNeeded = TypedDict(
         "kind": "Literal['ntfy']",
         # Address of the server: `https://ntfy.sh`. It is shown, so it contains no token.
         "url": "str",
-        # Topic of ntfy.
+        # Topic at ntfy.
         "topic": "str",
     },
 )
@@ -4385,14 +4382,14 @@ NotificationsChangeBodyTargetEmailNeeded = TypedDict(
         "kind": "Literal['email']",
         # Name or address of the mail server.
         "host": "str",
-        # Its number.
+        # Port number.
         "port": "int",
         # `tls`: encrypted from the first byte (port 465). `starttls`: the server must offer it
         # (587). `none`: unencrypted, for a server at home.
         "security": "Literal['tls', 'starttls', 'none']",
         # Address of the sender.
         "from": "str",
-        # Address of the reader.
+        # Address of the recipient.
         "to": "str",
     },
 )
@@ -4417,7 +4414,7 @@ NotificationsChangeBodyTargetNtfyNeeded = TypedDict(
         "kind": "Literal['ntfy']",
         # Address of the server: `https://ntfy.sh`. It is shown, so it contains no token.
         "url": "str",
-        # Topic of ntfy.
+        # Topic at ntfy.
         "topic": "str",
     },
 )
@@ -4441,7 +4438,7 @@ NotificationsChangeBody = TypedDict(
         "name": "str",
         # Severities that are sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
-        # Where it is sent, given whole; its kind stays.
+        # Where it is sent, complete; its kind stays.
         "target": "Union[NotificationsChangeBodyTargetWebhook, NotificationsChangeBodyTargetEmail, NotificationsChangeBodyTargetNtfy]",
     },
     total=False,
@@ -4452,9 +4449,9 @@ NotificationsChangeAnswer = Destination
 NotificationsGetAnswerQuietHours = TypedDict(
     "NotificationsGetAnswerQuietHours",
     {
-        # Time of day in the zone of the box, `22:30`.
+        # Time of day in the box’s time zone, `22:30`.
         "from": "str",
-        # Time of day in the zone of the box, `22:30`.
+        # Time of day in the box’s time zone, `22:30`.
         "to": "str",
     },
 )
@@ -4468,13 +4465,13 @@ NotificationsGetAnswerDeliveriesItem = TypedDict(
         "severity": "Literal['critical', 'warning', 'info']",
         "title": "str",
         "state": "Literal['waiting', 'sent', 'failed']",
-        # Times it was tried.
+        # Number of attempts.
         "attempts": "float",
         # Milliseconds since 1970.
         "createdAt": "float",
         # When the next attempt is; null when there is none.
         "nextAt": "Union[float, None]",
-        # Milliseconds since 1970; null before it was.
+        # Milliseconds since 1970; null before it is sent.
         "sentAt": "Union[float, None]",
         # Why the last attempt failed.
         "problem": "Union[str, None]",
@@ -4485,7 +4482,7 @@ NotificationsGetAnswer = TypedDict(
     "NotificationsGetAnswer",
     {
         "destinations": "List[Destination]",
-        # Hours in which only what is critical is sent; null for none.
+        # Hours in which only critical notifications are sent; null for none.
         "quietHours": "Union[NotificationsGetAnswerQuietHours, None]",
         # Time zone of the box.
         "timeZone": "str",
@@ -4499,9 +4496,9 @@ NotificationsGetAnswer = TypedDict(
 NotificationsQuietBodyQuietHours = TypedDict(
     "NotificationsQuietBodyQuietHours",
     {
-        # Time of day in the zone of the box, `22:30`.
+        # Time of day in the box’s time zone, `22:30`.
         "from": "str",
-        # Time of day in the zone of the box, `22:30`.
+        # Time of day in the box’s time zone, `22:30`.
         "to": "str",
     },
 )
@@ -4509,7 +4506,7 @@ NotificationsQuietBodyQuietHours = TypedDict(
 NotificationsQuietBody = TypedDict(
     "NotificationsQuietBody",
     {
-        # Hours in which only what is critical is sent; null for none.
+        # Hours in which only critical notifications are sent; null for none.
         "quietHours": "Union[NotificationsQuietBodyQuietHours, None]",
     },
 )
@@ -4519,7 +4516,7 @@ OpenapiGetAnswer = Dict[str, Any]
 PasswordChangeBody = TypedDict(
     "PasswordChangeBody",
     {
-        # The password that holds now.
+        # The current password.
         "current": "str",
         # The new password.
         "next": "str",
@@ -4539,7 +4536,7 @@ PasswordResetBody = TypedDict(
 PortsChangeBodyPortsItemNeeded = TypedDict(
     "PortsChangeBodyPortsItemNeeded",
     {
-        # Of the port, as the manifest names it.
+        # Name of the port in the manifest.
         "name": "str",
     },
 )
@@ -4561,7 +4558,7 @@ class PortsChangeBodyPortsItem(PortsChangeBodyPortsItemNeeded, PortsChangeBodyPo
 PortsChangeBodyPagesItemNeeded = TypedDict(
     "PortsChangeBodyPagesItemNeeded",
     {
-        # Of the page, as the manifest names it.
+        # Name of the page in the manifest.
         "name": "str",
     },
 )
@@ -4571,7 +4568,7 @@ PortsChangeBodyPagesItemOptional = TypedDict(
     {
         # Port of the host.
         "hostPort": "int",
-        # Who may open the page: who is logged in, who has its token too, or everybody in the
+        # Who may open the page: logged-in users, also holders of its token, or everybody in the
         # home network.
         "access": "Literal['login', 'token', 'open']",
         # Creates a token for the page; the previous one becomes invalid.
@@ -4586,9 +4583,9 @@ class PortsChangeBodyPagesItem(PortsChangeBodyPagesItemNeeded, PortsChangeBodyPa
 PortsChangeBody = TypedDict(
     "PortsChangeBody",
     {
-        # Ports that are changed; others stay.
+        # Ports to change; others stay as they are.
         "ports": "List[PortsChangeBodyPortsItem]",
-        # Pages that are changed; others stay.
+        # Pages to change; others stay as they are.
         "pages": "List[PortsChangeBodyPagesItem]",
     },
     total=False,
@@ -4618,7 +4615,7 @@ PortsChangeAnswerPortsItem = TypedDict(
 PortsChangeAnswerPagesItem = TypedDict(
     "PortsChangeAnswerPagesItem",
     {
-        # Of the page, as the manifest names it.
+        # Name of the page in the manifest.
         "name": "str",
         # Port inside the pup.
         "port": "float",
@@ -4705,7 +4702,7 @@ PortsGetAnswerPortsItem = TypedDict(
 PortsGetAnswerPagesItem = TypedDict(
     "PortsGetAnswerPagesItem",
     {
-        # Of the page, as the manifest names it.
+        # Name of the page in the manifest.
         "name": "str",
         # Port inside the pup.
         "port": "float",
@@ -4753,9 +4750,9 @@ PupsConfigureAnswerDifferencesItem = TypedDict(
         "label": "str",
         # Whether its values are hidden: here they are empty, or null when there is none.
         "secret": "bool",
-        # Value in the older one; null for none, and where it is secret.
+        # Value in the older version; null if it has none or the value is secret.
         "from": "Union[str, None]",
-        # Value in the newer one; null for none, and where it is secret.
+        # Value in the newer version; null if it has none or the value is secret.
         "to": "Union[str, None]",
     },
 )
@@ -4763,7 +4760,7 @@ PupsConfigureAnswerDifferencesItem = TypedDict(
 PupsConfigureAnswerNeeded = TypedDict(
     "PupsConfigureAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
     },
@@ -4806,7 +4803,7 @@ PupsDevAnswerPlan = TypedDict(
 PupsDevAnswerNeeded = TypedDict(
     "PupsDevAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
     },
@@ -4827,7 +4824,7 @@ class PupsDevAnswer(PupsDevAnswerNeeded, PupsDevAnswerOptional):
 PupsDevicesBody = TypedDict(
     "PupsDevicesBody",
     {
-        # All that it may use of what it asks for, as `node` names them.
+        # The requested devices that it may use, named as in `node`.
         "devices": "List[str]",
     },
 )
@@ -4835,7 +4832,7 @@ PupsDevicesBody = TypedDict(
 PupsDevicesAnswer = TypedDict(
     "PupsDevicesAnswer",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
     },
@@ -4888,7 +4885,7 @@ PupsHooksCreateBodyNeeded = TypedDict(
     {
         # A port that the pup exposes.
         "port": "int",
-        # Path of the pup that is called.
+        # Path that is called on the pup.
         "path": "str",
     },
 )
@@ -4947,7 +4944,7 @@ PupsInstallBodyNeeded = TypedDict(
     {
         # Id of the source.
         "sourceId": "str",
-        # What people know it by.
+        # Name for people.
         "name": "str",
     },
 )
@@ -4958,7 +4955,7 @@ PupsInstallBodyOptional = TypedDict(
         # Name of a further pup with data of its own, besides others of the same source and
         # name.
         "as": "str",
-        # Of the pup; absent: the newest that can be used.
+        # Version of the pup; absent: the newest that can be used.
         "version": "str",
         # Whether to start it once it is installed.
         "start": "bool",
@@ -4970,7 +4967,7 @@ PupsInstallBodyOptional = TypedDict(
         "plan": "str",
         # The choices with which the plan was requested.
         "choices": "List[PupsInstallBodyChoicesItem]",
-        # Optional permission groups that are granted with it; all others of them are not.
+        # Optional permission groups that are granted; all its other optional groups are not.
         "grants": "List[PupsInstallBodyGrantsItem]",
     },
     total=False,
@@ -5049,9 +5046,9 @@ PupsListAnswer = TypedDict(
 PupsLogLimitsAnswer = TypedDict(
     "PupsLogLimitsAnswer",
     {
-        # Size at which a new file is begun, bytes.
+        # Size at which a new file is started, bytes.
         "fileBytes": "float",
-        # How many files of a log are kept.
+        # Number of files of a log that are kept.
         "files": "float",
     },
 )
@@ -5079,19 +5076,19 @@ PupsMetricsAnswerSamples = TypedDict(
     {
         # Milliseconds since 1970.
         "at": "List[float]",
-        # Per cent of one core: 150 is one and a half cores.
+        # Percent of one core: 150 is one and a half cores.
         "cpu": "List[float]",
         # Bytes.
         "memory": "List[float]",
-        # Bytes a second received.
+        # Bytes per second received.
         "rx": "List[float]",
-        # Bytes a second sent.
+        # Bytes per second sent.
         "tx": "List[float]",
-        # Processes and threads.
+        # Number of processes and threads.
         "pids": "List[float]",
-        # Bytes a second read from disks.
+        # Bytes per second read from disks.
         "read": "List[float]",
-        # Bytes a second written to disks.
+        # Bytes per second written to disks.
         "write": "List[float]",
     },
 )
@@ -5111,7 +5108,7 @@ PupsMetricsAnswerOwnItem = TypedDict(
         "name": "str",
         "label": "str",
         "type": "Literal['string', 'int', 'float']",
-        # A sentence for a person; null for none.
+        # A sentence for people; null for none.
         "description": "Union[str, None]",
         # Null until it has reported one.
         "value": "Union[Union[str, float], None]",
@@ -5138,7 +5135,7 @@ PupsMetricsAnswer = TypedDict(
         "samples": "PupsMetricsAnswerSamples",
         "gauges": "PupsMetricsAnswerGauges",
         "own": "List[PupsMetricsAnswerOwnItem]",
-        # Values of its own that were not taken; null for none.
+        # Values of its own that were rejected; null for none.
         "refused": "Union[PupsMetricsAnswerRefused, None]",
     },
 )
@@ -5166,7 +5163,7 @@ PupsRemoveAnswerPlan = TypedDict(
 PupsRemoveAnswerNeeded = TypedDict(
     "PupsRemoveAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -5186,7 +5183,7 @@ class PupsRemoveAnswer(PupsRemoveAnswerNeeded, PupsRemoveAnswerOptional):
 PupsRenameBody = TypedDict(
     "PupsRenameBody",
     {
-        # What people know it by.
+        # Name for people.
         "name": "str",
     },
 )
@@ -5234,7 +5231,7 @@ PupsRestartAnswerPlan = TypedDict(
 PupsRestartAnswerNeeded = TypedDict(
     "PupsRestartAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -5261,7 +5258,7 @@ PupsRetryAnswer = TypedDict(
 PupsSetLogLimitsBody = TypedDict(
     "PupsSetLogLimitsBody",
     {
-        # Size at which a new file is begun, bytes.
+        # Size at which a new file is started, bytes.
         "fileBytes": "int",
         # Files of the log, including the one that is written to.
         "files": "int",
@@ -5271,9 +5268,9 @@ PupsSetLogLimitsBody = TypedDict(
 PupsSetLogLimitsAnswer = TypedDict(
     "PupsSetLogLimitsAnswer",
     {
-        # Size at which a new file is begun, bytes.
+        # Size at which a new file is started, bytes.
         "fileBytes": "float",
-        # How many files of a log are kept.
+        # Number of files of a log that are kept.
         "files": "float",
     },
 )
@@ -5323,7 +5320,7 @@ PupsStopAnswerPlan = TypedDict(
 PupsStopAnswerNeeded = TypedDict(
     "PupsStopAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -5388,17 +5385,17 @@ PupsUpdateAnswerPlanSettingsItemFieldsItem = TypedDict(
         "label": "str",
         "type": "Literal['text', 'password', 'number', 'toggle', 'email', 'textarea', 'select', 'checkbox', 'radio', 'date', 'range', 'color']",
         "required": "bool",
-        # An example that an empty field shows; null for none.
+        # An example shown in an empty field; null for none.
         "placeholder": "Union[str, None]",
-        # A sentence on what to give; null for none.
+        # A sentence about what to enter; null for none.
         "help": "Union[str, None]",
-        # Value that counts where none is set; null where there is none.
+        # Value that applies when none is set; null if there is none.
         "default": "Union[str, None]",
         # Smallest value; null for none.
         "min": "Union[float, None]",
         # Largest value; null for none.
         "max": "Union[float, None]",
-        # Values lie so far apart; null for any.
+        # Distance between allowed values; null for any value.
         "step": "Union[float, None]",
         "options": "List[PupsUpdateAnswerPlanSettingsItemFieldsItemOptionsItem]",
         # Current value as text; null when unset. Always null for `password` fields.
@@ -5412,7 +5409,7 @@ PupsUpdateAnswerPlanSettingsItem = TypedDict(
     "PupsUpdateAnswerPlanSettingsItem",
     {
         "name": "str",
-        # What a person reads.
+        # Name to show to people.
         "label": "Union[str, None]",
         # A sentence below the heading.
         "description": "Union[str, None]",
@@ -5472,7 +5469,7 @@ PupsUpdateAnswerPlan = TypedDict(
 PupsUpdateAnswerNeeded = TypedDict(
     "PupsUpdateAnswerNeeded",
     {
-        # The job that does it; null where there is nothing to do.
+        # The job that does it; null if there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -5547,7 +5544,7 @@ SessionsRemoveAllAnswer = TypedDict(
 SessionsRenewBody = TypedDict(
     "SessionsRenewBody",
     {
-        # What `POST /sessions/current/renewal` gave.
+        # The secret from `POST /sessions/current/renewal`.
         "secret": "str",
     },
 )
@@ -5562,7 +5559,7 @@ SessionsRenewalAnswer = TypedDict(
 SetupClaimBody = TypedDict(
     "SetupClaimBody",
     {
-        # The claim code that the box prints at its start.
+        # The claim code that the box prints when it starts.
         "code": "str",
     },
 )
@@ -5578,7 +5575,7 @@ SetupConfirmBodyNeeded = TypedDict(
 SetupConfirmBodyOptional = TypedDict(
     "SetupConfirmBodyOptional",
     {
-        # Logs in at once: the answer holds a session.
+        # Logs in at once: the answer contains a session.
         "login": "bool",
     },
     total=False,
@@ -5606,7 +5603,7 @@ SetupConfirmAnswerNeeded = TypedDict(
 SetupConfirmAnswerOptional = TypedDict(
     "SetupConfirmAnswerOptional",
     {
-        # The session that was opened; absent where none was asked for.
+        # The new session; absent if none was requested.
         "session": "SetupConfirmAnswerSession",
     },
     total=False,
@@ -5620,7 +5617,7 @@ SetupCreateBodyNeeded = TypedDict(
     {
         # Name of the box.
         "deviceName": "str",
-        # Name of the tz database, `Europe/Berlin`.
+        # Name in the tz database, `Europe/Berlin`.
         "timeZone": "str",
         # The owner’s password.
         "password": "str",
@@ -5636,7 +5633,7 @@ SetupCreateBodyOptional = TypedDict(
         "storage": "str",
         # Restore this key instead of creating one.
         "seedPhrase": "Union[str, List[str]]",
-        # Logs in at once: the answer holds a session.
+        # Logs in at once: the answer contains a session.
         "login": "bool",
     },
     total=False,
@@ -5664,7 +5661,7 @@ SetupCreateAnswerNeeded = TypedDict(
 SetupCreateAnswerOptional = TypedDict(
     "SetupCreateAnswerOptional",
     {
-        # The session that was opened; absent where none was asked for.
+        # The new session; absent if none was requested.
         "session": "SetupCreateAnswerSession",
     },
     total=False,
@@ -5678,11 +5675,11 @@ SetupDraftBody = TypedDict(
     {
         # Name of the box.
         "deviceName": "Union[str, None]",
-        # Name of the tz database, `Europe/Berlin`.
+        # Name in the tz database, `Europe/Berlin`.
         "timeZone": "Union[str, None]",
         # Console key map, `us`, `de` …; null: not chosen yet.
         "keyMap": "Union[str, None]",
-        # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
+        # Disk for the data, as in `GET /setup`; null: the disk of the data folder.
         "storage": "Union[str, None]",
         # Whether to create a new key or to restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
@@ -5697,11 +5694,11 @@ SetupDraftAnswer = TypedDict(
     {
         # Name of the box.
         "deviceName": "Union[str, None]",
-        # Name of the tz database, `Europe/Berlin`.
+        # Name in the tz database, `Europe/Berlin`.
         "timeZone": "Union[str, None]",
         # Console key map, `us`, `de` …; null: not chosen yet.
         "keyMap": "Union[str, None]",
-        # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
+        # Disk for the data, as in `GET /setup`; null: the disk of the data folder.
         "storage": "Union[str, None]",
         # Whether to create a new key or to restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
@@ -5715,11 +5712,11 @@ SetupGetAnswerDraft = TypedDict(
     {
         # Name of the box.
         "deviceName": "Union[str, None]",
-        # Name of the tz database, `Europe/Berlin`.
+        # Name in the tz database, `Europe/Berlin`.
         "timeZone": "Union[str, None]",
         # Console key map, `us`, `de` …; null: not chosen yet.
         "keyMap": "Union[str, None]",
-        # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
+        # Disk for the data, as in `GET /setup`; null: the disk of the data folder.
         "storage": "Union[str, None]",
         # Whether to create a new key or to restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
@@ -5894,9 +5891,9 @@ TerminalsListAnswer = TypedDict(
 TerminalsOpenBodyNeeded = TypedDict(
     "TerminalsOpenBodyNeeded",
     {
-        # Columns of the terminal, characters.
+        # Columns of the terminal.
         "cols": "int",
-        # Rows of the terminal, characters.
+        # Rows of the terminal.
         "rows": "int",
     },
 )
@@ -5920,7 +5917,7 @@ TokensCreateBody = TypedDict(
     {
         # What it is for: “Backup script”.
         "name": "str",
-        # What it may do. Scopes do not hold one another.
+        # What it may do. No scope includes another.
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
         # Days until it expires; null for never.
         "days": "Union[int, None]",
@@ -5940,7 +5937,7 @@ TokensCreateAnswer = TypedDict(
         "expiresAt": "Union[float, None]",
         # Time of the last use, to the minute; null before the first.
         "lastUsedAt": "Union[float, None]",
-        # Address of who used it last; null before the first use.
+        # Address from which it was last used; null before the first use.
         "lastUsedAddress": "Union[str, None]",
     },
 )
@@ -5991,13 +5988,13 @@ WebhooksAgainAnswer = WebhookDelivery
 WebhooksChangeBody = TypedDict(
     "WebhooksChangeBody",
     {
-        # What people know it by.
+        # Name for people.
         "name": "str",
         # Web address, http or https.
         "url": "str",
         # Kinds of changes; null: all.
         "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        # Ids of pups: what is about them, and jobs about them; null: all.
+        # Ids of pups: events about them, and jobs about them; null: all.
         "pups": "Union[List[str], None]",
     },
     total=False,
@@ -6006,7 +6003,7 @@ WebhooksChangeBody = TypedDict(
 WebhooksChangeAnswer = TypedDict(
     "WebhooksChangeAnswer",
     {
-        # Shown once and never again; null where there is no new one.
+        # Shown once and never again; null if there is no new one.
         "secret": "Union[str, None]",
         "webhook": "Webhook",
     },
@@ -6035,7 +6032,7 @@ WebhooksPauseAnswer = Webhook
 WebhooksResumeBody = TypedDict(
     "WebhooksResumeBody",
     {
-        # `left`: with what was not sent meanwhile. `now`: with what comes from now on.
+        # `left`: starts with the events that were not sent. `now`: sends only new events.
         "from": "Literal['left', 'now']",
     },
     total=False,
@@ -6110,7 +6107,7 @@ WiringChooseAnswerDependsOnItemPermissionsItem = TypedDict(
         # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
-        # Port that it opens; null where it opens none.
+        # Port that it opens; null if it opens none.
         "port": "Union[float, None]",
         # Short label, “Can change things”.
         "severityLabel": "str",
@@ -6224,7 +6221,7 @@ WiringGetAnswerDependsOnItemPermissionsItem = TypedDict(
         # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
-        # Port that it opens; null where it opens none.
+        # Port that it opens; null if it opens none.
         "port": "Union[float, None]",
         # Short label, “Can change things”.
         "severityLabel": "str",
@@ -6306,7 +6303,7 @@ WiringGrantAnswerDependsOnItemPermissionsItem = TypedDict(
         # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
-        # Port that it opens; null where it opens none.
+        # Port that it opens; null if it opens none.
         "port": "Union[float, None]",
         # Short label, “Can change things”.
         "severityLabel": "str",
@@ -6430,12 +6427,12 @@ WiringPlanBodyGrantsItem = TypedDict(
 WiringPlanBody = TypedDict(
     "WiringPlanBody",
     {
-        # Name for one more beside others of the same source and name; absent: there is only
-        # one.
+        # Name of a further installation beside others with the same source and name; absent: it
+        # is the only one.
         "as": "str",
         # The newest usable version if absent.
         "version": "str",
-        # Who is to provide an interface to whom; absent: the best that there is.
+        # Which pup provides which interface to which pup; absent: the best candidates.
         "choices": "List[WiringPlanBodyChoicesItem]",
         # Optional groups that are granted with it; all its other optional groups are not.
         "grants": "List[WiringPlanBodyGrantsItem]",
@@ -6465,7 +6462,7 @@ WiringPlanAnswerInstallsItemHostPortsItem = TypedDict(
     {
         "name": "str",
         "type": "Literal['tcp', 'http', 'udp']",
-        # Its number.
+        # Port number.
         "port": "float",
     },
 )
@@ -6523,7 +6520,7 @@ WiringPlanAnswerWiresItemPermissionsItem = TypedDict(
         # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
-        # Port that it opens; null where it opens none.
+        # Port that it opens; null if it opens none.
         "port": "Union[float, None]",
         # Short label, “Can change things”.
         "severityLabel": "str",
@@ -6593,7 +6590,7 @@ WiringPlanAnswerDisk = TypedDict(
     {
         # Bytes.
         "bytes": "float",
-        # Bytes; null where that is not known.
+        # Bytes; null if unknown.
         "free": "Union[float, None]",
     },
 )
@@ -6634,7 +6631,7 @@ WiringRevokeAnswerDependsOnItemPermissionsItem = TypedDict(
         # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
-        # Port that it opens; null where it opens none.
+        # Port that it opens; null if it opens none.
         "port": "Union[float, None]",
         # Short label, “Can change things”.
         "severityLabel": "str",
@@ -6734,12 +6731,12 @@ class WiringRevokeAnswer(WiringRevokeAnswerNeeded, WiringRevokeAnswerOptional):
 WiringSetAccessBody = TypedDict(
     "WiringSetAccessBody",
     {
-        # The owner’s word on the internet; null: as its manifest asks.
+        # The owner’s decision about internet access; null: as its manifest requests.
         "internet": "Union[bool, None]",
-        # Whether it may reach devices of the home network; left out it stays.
+        # Whether it may reach devices of the home network; if absent, unchanged.
         "lan": "bool",
-        # Addresses, networks (CIDR) or names that it is held to; null: all of what it may
-        # reach.
+        # Addresses, networks (CIDR) or names that its traffic is restricted to; null:
+        # everything that it may reach.
         "networks": "Union[List[str], None]",
     },
     total=False,

@@ -16,7 +16,7 @@ describe('an answer', () => {
 		expect(kept.length).toBeGreaterThan(50);
 		expect(few).toEqual([1, 2]);
 		expect(cut).toBe(
-			`The answer has ${JSON.stringify({ lines: lines(1000), more: true, few: [1, 2] }).length} characters and was cut. “lines” has 1000 entries, ${kept.length} are here. Ask for less, or go on, with: before, limit.`
+			`The answer has ${JSON.stringify({ lines: lines(1000), more: true, few: [1, 2] }).length} characters and was cut. “lines” has 1000 entries, of which ${kept.length} are included. Request less, or continue, with: before, limit.`
 		);
 	});
 

@@ -69,9 +69,13 @@ export function bounded(value: unknown, paging: readonly string[], most = ANSWER
 }
 
 function words(whole: number, cuts: Map<string, { kept: number; of: number }>, paging: readonly string[]): string {
-	const lists = [...cuts].slice(0, 5).map(([path, { kept, of }]) => `“${path}” has ${of} entries, ${kept} are here`);
+	const lists = [...cuts]
+		.slice(0, 5)
+		.map(([path, { kept, of }]) => `“${path}” has ${of} entries, of which ${kept} are included`);
 	const how =
-		paging.length > 0 ? `Ask for less, or go on, with: ${paging.join(', ')}.` : 'Ask for one of these by its own tool.';
+		paging.length > 0
+			? `Request less, or continue, with: ${paging.join(', ')}.`
+			: 'Read one of them with its own tool.';
 	return [`The answer has ${whole} characters and was cut.`, lists.length > 0 && `${lists.join('; ')}.`, how]
 		.filter(Boolean)
 		.join(' ');

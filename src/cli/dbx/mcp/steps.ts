@@ -37,8 +37,8 @@ export function createSteps(connection: Connection, plans: Plans): Steps {
 			.map(({ name }) => name);
 		const asked = Object.keys((given['values'] ?? {}) as object).filter((name) => passwords.includes(name));
 		if (asked.length === 0) return;
-		throw new Failure(2, `${asked.join(', ')}: this is a password, and passwords are not given by an assistant.`, {
-			hint: `The owner gives it on the page of the pup: /pups/${pup.id}/configuration.`
+		throw new Failure(2, `${asked.join(', ')}: this is a password, and assistants cannot set passwords.`, {
+			hint: `The owner sets it on the page of the pup: /pups/${pup.id}/configuration.`
 		});
 	}
 
@@ -89,8 +89,8 @@ export function createSteps(connection: Connection, plans: Plans): Steps {
 		async confirm(planId, run) {
 			const plan = typeof planId === 'string' ? plans.take(planId) : null;
 			if (!plan) {
-				throw new Failure(3, 'There is no such plan: it was confirmed already, is too old, or never was.', {
-					hint: 'Call the tool again: it shows what it would do now.'
+				throw new Failure(3, 'There is no such plan: it was already confirmed, has expired, or never existed.', {
+					hint: 'Call the tool again to get a new plan.'
 				});
 			}
 			const { tool, given, shown } = plan;
@@ -98,7 +98,10 @@ export function createSteps(connection: Connection, plans: Plans): Steps {
 			if (!isSamePlan(now.shown, shown)) {
 				return {
 					tool,
-					answer: { changed: 'Nothing was done: by now it would be this.', ...offer(tool, given, now.shown) }
+					answer: {
+						changed: 'Nothing was done: the plan has changed. This is the new plan.',
+						...offer(tool, given, now.shown)
+					}
 				};
 			}
 			return { tool, answer: await withJob(connection, await carryOut(tool, given, shown), run) };

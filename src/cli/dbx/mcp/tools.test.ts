@@ -147,6 +147,6 @@ describe('tools of an assistant', () => {
 			'grants'
 		]);
 		expect(describeTool(named('pups_install'))).toMatch(/planId/);
-		expect(describeTool(named('pups_start'))).toMatch(/waited for/);
+		expect(describeTool(named('pups_start'))).toMatch(/waits until/);
 	});
 });

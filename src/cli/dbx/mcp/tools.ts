@@ -215,9 +215,9 @@ export function describe({ operation, twoSteps }: OperationTool): string {
 	return [
 		summary,
 		description,
-		job && !twoSteps && 'It is waited for until the job has ended.',
+		job && !twoSteps && 'The tool waits until the job has ended.',
 		twoSteps &&
-			'This changes nothing yet: it shows what would be done, with a planId. Show that to the owner, and call confirm with the planId only after the owner has agreed.'
+			'This changes nothing yet: it returns a plan with a planId. Show the plan to the owner, and call confirm with the planId only after the owner has agreed.'
 	]
 		.filter(Boolean)
 		.join('\n\n');

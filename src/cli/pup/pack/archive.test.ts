@@ -96,7 +96,7 @@ describe('is refused:', () => {
 			/more than 20 files/,
 			{ limits: MANY }
 		],
-		['a line feed in a name', file('a\nb'), 'unsafe-tree', /“a\\u\{a\}b” holds characters that are not seen/],
+		['a line feed in a name', file('a\nb'), 'unsafe-tree', /“a\\u\{a\}b” contains invisible characters/],
 		['a turned name', file('cod\u202etxt.exe'), 'unsafe-tree', /“cod\\u\{202e\}txt\.exe”/],
 		['a name with nothing to see', file('a\u200bb'), 'unsafe-tree', /“a\\u\{200b\}b”/],
 		['an escape in a name', file('\u001b[31m'), 'unsafe-tree', /“\\u\{1b\}\[31m”/],
@@ -221,8 +221,8 @@ describe('an archive', () => {
 	it('tells of names that are one elsewhere', async () => {
 		const { made } = await pack(all(file('Read'), file('read'), file('e\u0301'), file('\u00e9')));
 		expect(made.warnings).toEqual([
-			'“Read” and “read” are one file where capital letters do not count.',
-			'“e\u0301” and “\u00e9” are one file where capital letters do not count.'
+			'“Read” and “read” are the same file on systems that ignore letter case.',
+			'“e\u0301” and “\u00e9” are the same file on systems that ignore letter case.'
 		]);
 	});
 

@@ -119,8 +119,8 @@ function checkName(path: string): void {
 	if (/\p{Cc}/u.test(path) || hasHidden(path)) {
 		throw unfit(
 			'unsafe-tree',
-			`The name ${quoted(path)} holds characters that are not seen.`,
-			`Rename it, or leave it out in .pupignore.`
+			`The name ${quoted(path)} contains invisible characters.`,
+			`Rename it, or list it in .pupignore.`
 		);
 	}
 	if (Buffer.byteLength(path) > MAX_PATH) throw unfit('unsafe-tree', `The path ${quoted(path)} is too long.`);
@@ -134,7 +134,7 @@ function clashes(entries: readonly TreeEntry[]): string[] {
 		const plain = path.normalize('NFC').toLowerCase();
 		const other = seen.get(plain);
 		if (other === undefined) seen.set(plain, path);
-		else warnings.push(`${quoted(other)} and ${quoted(path)} are one file where capital letters do not count.`);
+		else warnings.push(`${quoted(other)} and ${quoted(path)} are the same file on systems that ignore letter case.`);
 	}
 	return warnings.slice(0, 20);
 }
@@ -159,8 +159,8 @@ async function addLink(course: Course, path: string): Promise<string> {
 	if (!linkStaysInside(path, target)) {
 		throw unfit(
 			'unsafe-tree',
-			`${quoted(path)} is a link that leads out of the pup’s folder: ${quoted(target)}.`,
-			'Put the file itself there, or leave it out in .pupignore.'
+			`${quoted(path)} is a link to outside the pup’s folder: ${quoted(target)}.`,
+			'Replace it with the file itself, or list it in .pupignore.'
 		);
 	}
 	course.pack.entry({ ...header(course, path), type: 'symlink', linkname: target, mode: 0o777 });
@@ -180,8 +180,8 @@ async function addFile(course: Course, path: string): Promise<string> {
 			const most = sizeText((course.options.limits ?? TREE_LIMITS).bytes);
 			throw unfit(
 				'too-large',
-				`Its files have more than ${most}; with ${quoted(path)} it is too much.`,
-				'A box installs no larger pup. Leave out in .pupignore what it does not need.'
+				`Its files have more than ${most}, counted up to ${quoted(path)}.`,
+				'Boxes do not install larger pups. List unneeded files in .pupignore.'
 			);
 		}
 		course.changedAt = Math.max(course.changedAt, before.mtimeMs);
@@ -220,14 +220,14 @@ async function addFile(course: Course, path: string): Promise<string> {
 }
 
 const changed = (path: string) =>
-	unfit('changed-meanwhile', `${quoted(path)} was changed while it was packed.`, 'Pack again when it is at rest.');
+	unfit('changed-meanwhile', `${quoted(path)} was changed while it was packed.`, 'Pack again when nothing changes it.');
 
 /** Refuses a secret key in the folder, which would be published. */
 function refuseSecretKey(path: string, begin: Buffer): void {
 	if (!/^untrusted comment: [^\n]*secret key/.test(begin.toString('latin1', 0, 200))) return;
 	throw unfit(
 		'secret-inside',
-		`${quoted(path)} is a secret key of minisign, and would be published.`,
-		'Keep it in another folder; it is not to be left out in .pupignore alone.'
+		`${quoted(path)} is a secret minisign key and would be published.`,
+		'Keep it in another folder; listing it in .pupignore is not enough.'
 	);
 }

@@ -51,7 +51,7 @@ describe('a version in the index', () => {
 			expect.objectContaining({
 				code: 'already-published',
 				status: 409,
-				message: 'My pup 1.0.0 is published already, with other content.'
+				message: 'My pup 1.0.0 is already published with other content.'
 			})
 		);
 		expect(addVersion(index, other, { base: null, keep: true })).toEqual({ index, outcome: 'kept' });

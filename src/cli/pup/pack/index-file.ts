@@ -68,8 +68,8 @@ export function addVersion(
 		if (keep) return { index, outcome: 'kept' };
 		throw notNow(
 			'already-published',
-			`${made.name} ${made.version} is published already, with other content.`,
-			`Owners who have it would be told of two contents. Raise meta.version; or --keep leaves ${made.version} as it is.`
+			`${made.name} ${made.version} is already published with other content.`,
+			`Owners who have it would see two contents. Raise meta.version, or keep ${made.version} with --keep.`
 		);
 	}
 	const at = ({ file, sha256 }: PublishedFile) => ({ location: locationOf(file, base), sha256 });
@@ -93,13 +93,9 @@ const locationOf = (file: string, base: string | null) => (base === null ? file 
 export function readBase(url: string): string {
 	const parsed = URL.canParse(url) ? new URL(url) : null;
 	if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-		throw wrongUse(
-			'bad-url',
-			`“${url}” is no address of the web.`,
-			'Give the folder of the archives: https://host/pups/'
-		);
+		throw wrongUse('bad-url', `“${url}” is not a web address.`, 'Give the folder of the archives: https://host/pups/');
 	}
-	if (parsed.username || parsed.password) throw wrongUse('bad-url', 'The address must not hold a password.');
+	if (parsed.username || parsed.password) throw wrongUse('bad-url', 'The address must not contain a password.');
 	if (parsed.search || parsed.hash)
 		throw wrongUse('bad-url', 'The address must end with its path, without “?” or “#”.');
 	if (!parsed.pathname.endsWith('/')) parsed.pathname += '/';
@@ -111,8 +107,8 @@ export function needVersion(name: string, version: string): void {
 	if (semver.parse(version) !== null && !/^[v=]/.test(version.trim())) return;
 	throw wrongUse(
 		'bad-version',
-		`The version “${version}” of ${name} is no semantic version.`,
-		'Write three numbers, as 1.0.0, or 1.0.0-beta.1 before a release (https://semver.org).'
+		`The version “${version}” of ${name} is not a semantic version.`,
+		'Write three numbers such as 1.0.0, or 1.0.0-beta.1 before a release (https://semver.org).'
 	);
 }
 

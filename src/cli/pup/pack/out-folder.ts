@@ -45,7 +45,7 @@ async function readMaybe(folder: string, name: string, most: number): Promise<Bu
 	} catch (error) {
 		if (!(error instanceof NotPlainError)) throw error;
 		if (error.reason === 'missing') return null;
-		throw unfit('bad-out', `${name} in the folder of the source is no plain file, or too large.`);
+		throw unfit('bad-out', `${name} in the folder of the source is not a regular file, or is too large.`);
 	}
 }
 
@@ -56,10 +56,10 @@ async function readMaybe(folder: string, name: string, most: number): Promise<Bu
  */
 export async function openOut(folder: string, key: SecretKey | null): Promise<OutFolder> {
 	await createFolder(folder).catch((error: unknown) => {
-		throw wrongUse('bad-out', `${folder} cannot be made: ${reasonOf(error)}.`, 'Give another one with --out.');
+		throw wrongUse('bad-out', `${folder} cannot be created: ${reasonOf(error)}.`, 'Give another one with --out.');
 	});
 	if (!statSync(folder).isDirectory())
-		throw wrongUse('bad-out', `${folder} is no folder.`, 'Give another one with --out.');
+		throw wrongUse('bad-out', `${folder} is not a folder.`, 'Give another one with --out.');
 	const bytes = await readMaybe(folder, INDEX, MAX_INDEX_BYTES);
 	const index = bytes && readIndex(bytes);
 	await judgeSignature(folder, bytes, key);
@@ -88,16 +88,16 @@ function readIndex(bytes: Buffer): WebIndex {
 	const { value, faults } = readJson(bytes);
 	const [fault] = faults;
 	if (fault)
-		throw unfit('bad-out', `${INDEX} is not JSON: ${fault.place}: ${fault.message}`, 'Mend it, and pack again.');
+		throw unfit('bad-out', `${INDEX} is not JSON: ${fault.place}: ${fault.message}`, 'Correct it, and pack again.');
 	const { id, name, pups = [] } = (value ?? {}) as Partial<WebIndex>;
 	if (typeof id !== 'string' || typeof name !== 'string' || !Array.isArray(pups)) {
-		throw unfit('bad-out', `${INDEX} lacks “id”, “name” or its list “pups”.`, 'Mend it, and pack again.');
+		throw unfit('bad-out', `${INDEX} lacks “id”, “name” or its list “pups”.`, 'Correct it, and pack again.');
 	}
 	if (pups.some((entry) => typeof entry !== 'object' || entry === null || !('sha256' in entry))) {
 		throw unfit(
 			'bad-out',
-			`${INDEX} lists folders, as that of a git source does.`,
-			'Take another folder with --out: that of a source on the web holds archives.'
+			`${INDEX} lists folders, like the one of a git source.`,
+			'Choose another folder with --out: a web source has archives.'
 		);
 	}
 	return { ...(value as WebIndex), pups };
@@ -108,7 +108,7 @@ async function judgeSignature(folder: string, index: Buffer | null, key: SecretK
 	const mine = key && readMinisignKey(publicLine(key));
 	const next = await readMaybe(folder, NEXT_SIGNATURE, MAX_SIGNATURE_BYTES);
 	if (next && index) {
-		if (!mine) throw notNow('signed', 'Packing was cut off while it signed.', 'Give the key again: --key FILE.');
+		if (!mine) throw notNow('signed', 'Packing was interrupted while signing.', 'Give the key again: --key FILE.');
 		const finished = checkMinisign(index, next.toString('utf8'), mine) === null;
 		if (finished) renameSync(join(folder, NEXT_SIGNATURE), join(folder, SIGNATURE));
 		else rmSync(join(folder, NEXT_SIGNATURE));
@@ -119,8 +119,8 @@ async function judgeSignature(folder: string, index: Buffer | null, key: SecretK
 	if (!mine) {
 		throw notNow(
 			'signed',
-			`${INDEX} is signed, and would not be any more.`,
-			`Give the key that signs it: --key FILE. To go on without, remove ${SIGNATURE} first.`
+			`${INDEX} is signed and would lose its signature.`,
+			`Give the key that signs it: --key FILE. To continue without one, remove ${SIGNATURE} first.`
 		);
 	}
 	const wrong = checkMinisign(index, signature.toString('utf8'), mine);
@@ -129,8 +129,8 @@ async function judgeSignature(folder: string, index: Buffer | null, key: SecretK
 		'bad-signature',
 		`The signature of ${INDEX} ${wrong}.`,
 		wrong.includes('another key')
-			? `Owners who pinned the old key refuse the new one. Where that is meant, remove ${SIGNATURE} first.`
-			: `Look at what was changed. To sign it as it is, remove ${SIGNATURE} and pack again.`
+			? `Owners who pinned the old key refuse the new one. If you want that, remove ${SIGNATURE} first.`
+			: `Check the changes. To sign it as it is, remove ${SIGNATURE} and pack again.`
 	);
 }
 

@@ -118,8 +118,8 @@ export async function packPups(options: PackOptions): Promise<PackReport> {
 	const target = resolve(options.from, options.out);
 	const around = folders.find((folder) => isInside(folder, target));
 	if (around !== undefined) {
-		const hint = 'What is published would be packed with it the next time. Take a folder outside with --out.';
-		throw wrongUse('out-inside', `${target} lies in the folder of the pup, ${around}.`, hint);
+		const hint = 'The next time, the output would be packed too. Choose a folder outside with --out.';
+		throw wrongUse('out-inside', `${target} is in the folder of the pup, ${around}.`, hint);
 	}
 	const out = await openOut(target, options.key);
 	try {
@@ -131,7 +131,7 @@ export async function packPups(options: PackOptions): Promise<PackReport> {
 			const ready = await packChecked(folder, out, index, { time: options.time, number: at });
 			const { packed } = ready;
 			const twin = pups.find((one) => one.name === packed.name);
-			if (twin) throw wrongUse('twins', `Two pups are called “${packed.name}”: ${twin.folder} and ${folder}.`);
+			if (twin) throw wrongUse('twins', `Two pups have the name “${packed.name}”: ${twin.folder} and ${folder}.`);
 			const added = addVersion(index, packed, { base, keep: options.keep });
 			index = added.index;
 			if (added.outcome === 'packed') files.push(ready);
@@ -199,7 +199,7 @@ async function nameIndex(out: OutFolder, about: About, folders: readonly string[
 	if (out.index) return { ...out.index, ...about };
 	const name = about.name ?? (await nameOfOnly(folders));
 	if (name === null) {
-		throw wrongUse('no-name', 'The source has no name yet.', 'Give it one: --name "My pups". It is kept.');
+		throw wrongUse('no-name', 'The source has no name yet.', 'Give it one, which is stored: --name "My pups".');
 	}
 	return { id: slug(name) || 'pups', name, ...about, pups: [] };
 }
@@ -229,14 +229,14 @@ async function packChecked(
 		throw unfit(
 			'too-large',
 			`The archive of ${folder} has ${sizeText(size)}; a box takes at most ${sizeText(MAX_ARCHIVE_BYTES)}.`,
-			'Leave out in .pupignore what the pup does not need.'
+			'List files in .pupignore that the pup does not need.'
 		);
 	}
 	mkdirSync(unpacked);
 	await unpackArchive(join(out.work, archive), unpacked, UNPACKING);
 	const report = await checkPup(unpacked, '');
 	if (report.errors.length > 0) throw new NotFit(ofFolder(folder, report));
-	if (report.treeHash !== made.treeHash) throw new Error(`the archive of ${folder} holds other files than were packed`);
+	if (report.treeHash !== made.treeHash) throw new Error(`the archive of ${folder} has other files than were packed`);
 	const text = await readPlain(join(unpacked, 'manifest.json'), MAX_JSON_BYTES);
 	const { manifest } = readManifest(text, 'manifest.json');
 	const { name, version } = manifest.meta;
@@ -305,7 +305,7 @@ async function needReadable(text: string, entries: number): Promise<void> {
 		throw unfit(
 			'too-large',
 			`The list would have ${entries} versions in ${sizeText(Buffer.byteLength(text))}; a box reads ${MAX_ENTRIES} in ${sizeText(MAX_INDEX_BYTES)}.`,
-			'Take the oldest out of dogebox.json.'
+			'Remove the oldest from dogebox.json.'
 		);
 	}
 	const { listing } = await readWebIndex(text, 'https://index.invalid/dogebox.json', new AbortController().signal);

@@ -58,7 +58,6 @@ export function createGit(folder: string, env: Readonly<Record<string, string | 
 /** Returns the line in which git reports the error. Accounts in URLs are removed. */
 function reason(err: string): string {
 	const lines = err.split('\n').filter((line) => line.trim() !== '');
-	const reason =
-		lines.find((line) => /^(fatal|error|remote: error| ! )/.test(line)) ?? lines.at(-1) ?? 'it says nothing.';
+	const reason = lines.find((line) => /^(fatal|error|remote: error| ! )/.test(line)) ?? lines.at(-1) ?? 'no message.';
 	return showPlain(reason.replace(/\/\/[^/@\s]*@/g, '//'), ' ').slice(0, 300);
 }

@@ -80,7 +80,7 @@ export async function publish(options: PublishOptions): Promise<PublishReport> {
 async function needRoot(git: Git, folder: string): Promise<void> {
 	const top = await git.maybe('rev-parse', '--show-toplevel');
 	if (top === null || top === '') {
-		throw wrongUse('no-repository', `${folder} lies in no git repository.`, 'git init, commit, and add a remote.');
+		throw wrongUse('no-repository', `${folder} is not in a git repository.`, 'git init, commit, and add a remote.');
 	}
 	if (realpathSync(top) === folder) return;
 	throw wrongUse(
@@ -96,7 +96,7 @@ async function urlOf(git: Git, remote: string): Promise<string> {
 		throw wrongUse(
 			'no-remote',
 			`The repository has no remote ${quoted(remote)}.`,
-			all.length === 0 ? 'git remote add origin https://…' : `It has: ${all.join(', ')}. Choose with --remote.`
+			all.length === 0 ? 'git remote add origin https://…' : `It has: ${all.join(', ')}. Choose one with --remote.`
 		);
 	}
 	return (await git('remote', 'get-url', '--push', '--', remote)).replace(/\/\/[^/@]*@/, '//');
@@ -127,7 +127,7 @@ async function checkCommitted(git: Git, commit: string): Promise<{ report: Folde
 		await unpackArchive(tar, tree, UNPACKING);
 		const report = await checkFolder(tree, tree);
 		if (report.pups.length === 0 && report.errors.length === 0) {
-			report.errors.push({ path: 'dogebox.json', message: 'It lists no pup.' });
+			report.errors.push({ path: 'dogebox.json', message: 'It lists no pups.' });
 		}
 		if (countOf(report).errors > 0) throw new NotFit({ ...report, folder: 'what is committed' });
 		return { report, signed: await checkSums(tree, report) };
@@ -140,7 +140,11 @@ async function needNoSubmodules(git: Git, commit: string): Promise<void> {
 	const tree = await git('ls-tree', '-r', '-z', '--full-tree', commit);
 	const [, module] = /(?:^|\0)160000 [^\t\0]*\t([^\0]+)/.exec(tree) ?? [];
 	if (module) {
-		throw unfit('submodule', `${quoted(module)} is a submodule, which boxes do not fetch.`, 'Put its files there.');
+		throw unfit(
+			'submodule',
+			`${quoted(module)} is a submodule, which boxes do not fetch.`,
+			'Commit its files instead.'
+		);
 	}
 }
 
@@ -151,8 +155,8 @@ async function checkSums(tree: string, { pups }: FolderReport): Promise<boolean>
 	if (!sums || !signature) {
 		throw unfit(
 			'stale-sums',
-			'Of dogebox.sums and dogebox.sums.minisig only one is committed.',
-			'Commit both, or none.'
+			'Only one of dogebox.sums and dogebox.sums.minisig is committed.',
+			'Commit both or neither.'
 		);
 	}
 	const hashes = readSums(sums.toString('utf8'));

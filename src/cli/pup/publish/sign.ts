@@ -29,7 +29,7 @@ export async function signFolder(
 	const report = await checkFolder(resolve(around.from, folder), around.from);
 	if (countOf(report).errors > 0) throw new NotFit(report);
 	if (report.pups.some(({ treeHash }) => treeHash === null)) {
-		throw unfit('on-web', 'This is the folder of a source on the web.', 'dbx pup pack --key FILE signs it.');
+		throw unfit('on-web', 'This is the folder of a source on the web.', 'Sign it with: dbx pup pack --key FILE');
 	}
 	const base = report.folder;
 	const ignored = await ignoredByGit(base, around.env);

@@ -33,12 +33,12 @@ describe('the tag', () => {
 
 	it.each([
 		[undefined, two, 'no-tag', /2 pups/],
-		['v1.3.0', one, 'other-version', /says version 1\.2\.0/],
-		['latest', two, 'bad-version', /“latest” is no tag/],
-		['v1', two, 'bad-version', /“v1” is no tag/],
-		['--mirror', two, 'bad-version', /no tag/],
-		[undefined, [{ name: 'A', version: 'v1.0.0' }], 'bad-version', /“v1\.0\.0” is no semantic version|“vv1/],
-		[undefined, [{ name: 'A', version: '1.0' }], 'bad-version', /“1\.0” is no semantic version/]
+		['v1.3.0', one, 'other-version', /has version 1\.2\.0/],
+		['latest', two, 'bad-version', /“latest” is not a version tag/],
+		['v1', two, 'bad-version', /“v1” is not a version tag/],
+		['--mirror', two, 'bad-version', /not a version tag/],
+		[undefined, [{ name: 'A', version: 'v1.0.0' }], 'bad-version', /“v1\.0\.0” is not a semantic version|“vv1/],
+		[undefined, [{ name: 'A', version: '1.0' }], 'bad-version', /“1\.0” is not a semantic version/]
 	])('is not %s', (asked, pups, code, message) => {
 		expect(() => chooseTag(asked, pups, 'v0.9.0')).toThrow(
 			expect.objectContaining({ code, message: expect.stringMatching(message) as string })
@@ -48,6 +48,6 @@ describe('the tag', () => {
 
 it('a working tree is clean, or its changes are named', () => {
 	expect(() => needClean('')).not.toThrow();
-	expect(() => needClean(' M app.py\0?? new file\0')).toThrow('not committed: app.py, new file.');
+	expect(() => needClean(' M app.py\0?? new file\0')).toThrow('uncommitted changes: app.py, new file.');
 	expect(() => needClean(Array.from({ length: 7 }, (_, at) => ` M f${at}\0`).join(''))).toThrow('f4 and 2 more');
 });

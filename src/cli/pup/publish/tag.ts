@@ -40,7 +40,7 @@ export function chooseTag(
 	if (asked === undefined && version === null) {
 		throw wrongUse(
 			'no-tag',
-			`There are ${pups.length} pups, each with its own version: name the tag of all.`,
+			`There are ${pups.length} pups, each with its own version: give a common tag.`,
 			`--tag vX.Y.Z${newest === null ? ', such as --tag v0.1.0' : `; the newest there is ${newest}`}`
 		);
 	}
@@ -48,15 +48,15 @@ export function chooseTag(
 	if (versionOfTag(`refs/tags/${tag}`) === null) {
 		throw wrongUse(
 			'bad-version',
-			asked === undefined ? `The version “${version!}” is no semantic version.` : `“${asked}” is no tag of a version.`,
-			'A box reads tags such as v1.0.0 and v1.1.0-beta.1 (https://semver.org).'
+			asked === undefined ? `The version “${version!}” is not a semantic version.` : `“${asked}” is not a version tag.`,
+			'Boxes read tags such as v1.0.0 and v1.1.0-beta.1 (https://semver.org).'
 		);
 	}
 	if (version !== null && tag !== `v${version}`) {
 		throw notNow(
 			'other-version',
-			`The manifest says version ${version}, the tag would say ${tag}.`,
-			'Change meta.version, or leave --tag out.'
+			`The manifest has version ${version}, but the tag is ${tag}.`,
+			'Change meta.version, or omit --tag.'
 		);
 	}
 	return tag;
@@ -83,8 +83,8 @@ export function needClean(status: string): void {
 	const more = changed.length > names.length ? ` and ${changed.length - names.length} more` : '';
 	throw notNow(
 		'dirty',
-		`There are changes that are not committed: ${names.join(', ')}${more}.`,
-		'Commit them, or name in .gitignore what does not belong to the pup.'
+		`There are uncommitted changes: ${names.join(', ')}${more}.`,
+		'Commit them, or list files in .gitignore that do not belong to the pup.'
 	);
 }
 
@@ -92,8 +92,8 @@ export function needClean(status: string): void {
 export const twoContents = (name: string, version: string, tag: string) =>
 	notNow(
 		'already-published',
-		`${name} ${version} stands at the tag ${tag} already, with other content.`,
-		'Owners would be told of two contents. Raise its meta.version.'
+		`${name} ${version} is already at the tag ${tag}, with other content.`,
+		'Owners would see two contents. Raise its meta.version.'
 	);
 
 /** Creates the error for a tag that exists already with other content. */
@@ -101,13 +101,13 @@ export const tagTaken = (tag: string, where: string) =>
 	notNow(
 		'tag-taken',
 		`The tag ${tag} is ${where} already, with other content.`,
-		'A tag that was published is never moved. Raise the version.'
+		'A published tag is never moved. Raise the version.'
 	);
 
 /** Creates the error for an outdated list of signed hashes. */
 export const staleSums = (location: string) =>
 	unfit(
 		'stale-sums',
-		`dogebox.sums does not name the hash of ${location === '.' ? 'the pup' : location} as it is committed.`,
-		'Owners who pinned your key would refuse it. Write it anew with “dbx pup sign”, and commit.'
+		`dogebox.sums does not have the hash of the committed ${location === '.' ? 'pup' : location}.`,
+		'Owners who pinned your key would refuse it. Write it again with “dbx pup sign”, and commit.'
 	);

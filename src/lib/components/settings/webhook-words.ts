@@ -4,15 +4,15 @@ import type { WebhookDelivery, WEBHOOK_STATES } from '$lib/contract/webhooks.ts'
 
 export const EVENT: Record<(typeof CHANGE_KINDS)[number], { title: string; about: string }> = {
 	pup: { title: 'Pups', about: 'State, health, version, services.' },
-	'pup-removed': { title: 'Removed pups', about: 'A pup is gone.' },
+	'pup-removed': { title: 'Removed pups', about: 'A pup was removed.' },
 	'ad-hoc-box': { title: 'Boxes', about: 'State, limits, ports.' },
-	'ad-hoc-box-removed': { title: 'Removed boxes', about: 'A box is gone.' },
+	'ad-hoc-box-removed': { title: 'Removed boxes', about: 'A box was removed.' },
 	'ad-hoc-box-exec': { title: 'Commands in boxes', about: 'One was started, or ended.' },
 	job: { title: 'Jobs', about: 'Steps and progress. Many events.' },
 	attention: { title: 'Attention', about: 'What needs you.' },
 	box: { title: 'The box', about: 'Its name, runtime and parts.' },
 	source: { title: 'Sources', about: 'What they were read to offer.' },
-	'source-removed': { title: 'Removed sources', about: 'A source is gone.' },
+	'source-removed': { title: 'Removed sources', about: 'A source was removed.' },
 	store: { title: 'The store', about: 'Its listing has changed.' },
 	wiring: { title: 'Connections', about: 'Who provides what to whom.' },
 	sessions: { title: 'Sessions', about: 'Somebody signed in or out.' }

@@ -8,7 +8,7 @@ export const attentionOperations = {
 		method: 'GET',
 		path: '/attention',
 		tags: ['attention'],
-		summary: 'What needs the owner, the worst first; empty where all is well.',
+		summary: 'What needs the owner’s attention, the most severe first; empty if all is well.',
 		description:
 			'Items come and go by themselves. The live socket sends each change of the list on its channel `attention`.',
 		access: 'owner',
@@ -38,7 +38,7 @@ export const attentionOperations = {
 		method: 'POST',
 		path: '/attention/dismiss',
 		tags: ['attention'],
-		summary: 'Puts an item away that reports something that is over: a failed job, a part that was restarted.',
+		summary: 'Dismisses an item about something that is over: a failed job, a part that was restarted.',
 		access: 'owner',
 		scopes: ['operate'],
 		body: v.object({ id: v.pipe(v.string('Give the id of an item.'), v.minLength(1), v.maxLength(200)) }),
@@ -46,7 +46,7 @@ export const attentionOperations = {
 		status: 204,
 		errors: ['not-found', 'not-dismissible'],
 		perMinute: 60,
-		audit: 'put away a notice',
+		audit: 'dismissed a notice',
 		example: { body: { id: 'job:2f1c' } }
 	})
 } as const;

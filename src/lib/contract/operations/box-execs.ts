@@ -43,9 +43,9 @@ export const boxExecsOperations = {
 		method: 'POST',
 		path: '/boxes/{id}/execs',
 		tags: ['boxes'],
-		summary: 'Starts a command in a box that runs.',
+		summary: 'Starts a command in a running box.',
 		description:
-			'It runs on by itself: its output is recorded and read from `output` or `attach`, by as many as want it, from any byte on, also after a restart of dogeboxd and after its end. Of the output the last `keepBytes` are kept (16 777 216 where nothing is said), of each box the last 200 commands. With `timeoutMs` it is killed after that time, whatever happens meanwhile. All that it started ends with it. A command can read what the box holds, so it needs the scope `administer`. The audit notes that one ran, not which.',
+			'The command runs independently of the connection. Its output is recorded; any number of clients can read it with `output` or `attach`, from any byte on, also after a restart of dogeboxd and after the end of the command. The last `keepBytes` of output are kept (default 16 777 216), and the last 200 commands of each box. With `timeoutMs` the command is killed after that time in any case. All processes that it started end with it. A command can read everything in the box, so the call needs the scope `administer`. The audit records that a command ran, not which.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: boxParams,
@@ -69,7 +69,7 @@ export const boxExecsOperations = {
 		method: 'GET',
 		path: '/boxes/{id}/execs',
 		tags: ['boxes'],
-		summary: 'Commands of a box that run or whose output is kept, newest first.',
+		summary: 'Commands of a box that run or whose output is still kept, newest first.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: boxParams,
@@ -82,7 +82,7 @@ export const boxExecsOperations = {
 		path: '/boxes/{id}/execs/{exec}',
 		tags: ['boxes'],
 		summary: 'One command.',
-		description: 'With `wait`, the answer is held back until it has ended, or for so many seconds.',
+		description: 'With `wait`, the answer comes when the command has ended or this number of seconds has passed.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: execParams,
@@ -96,9 +96,9 @@ export const boxExecsOperations = {
 		method: 'GET',
 		path: '/boxes/{id}/execs/{exec}/output',
 		tags: ['boxes'],
-		summary: 'What a command writes, from any byte on and until its end, as events.',
+		summary: 'The output of a command as events, from any byte on until its end.',
 		description:
-			'First comes what is kept, then what it writes. The id of an event is the byte behind its piece: who comes again with it as `Last-Event-ID`, or as `after`, gets what follows. A reader who stalls stops neither the command nor another reader. `gap` says that some is not kept any more. The last event is `exit`, always. Looking changes nothing.',
+			'Stored output is sent first, then new output. The id of an event is the byte after its piece: a client that reconnects with it as `Last-Event-ID`, or as `after`, gets everything that follows. A stalled reader blocks neither the command nor other readers. `gap` says that some output is no longer kept. The last event is always `exit`. Reading changes nothing.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: execParams,
@@ -110,20 +110,21 @@ export const boxExecsOperations = {
 		method: 'GET',
 		path: '/boxes/{id}/execs/{exec}/attach',
 		tags: ['boxes'],
-		summary: 'Looks at a command over a WebSocket: what it writes, what is typed.',
+		summary: 'Attaches to a command over a WebSocket, for output and input.',
 		description:
-			'The first message is `attach`. Output comes as binary messages; binary messages of the client are its input. Several may look at once, each from where it likes. The command goes on when the socket closes.',
+			'The first message is `attach`. Output comes as binary messages; binary messages of the client are its input. Several clients may be attached at once, each at its own position. The command keeps running when the socket closes.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: execParams,
 		output: duplex(boxExecClient, boxExecServer, 256 * 1024, BOX_EXEC_MESSAGES),
 		status: 101,
 		perMinute: 600,
-		audit: 'looked at a command in a box'
+		audit: 'attached to a command in a box'
 	}),
 	'boxes.execs.input': operation({
 		...control('input', 'Writes to the input of a command.', 'wrote to a command in a box'),
-		description: 'The answer comes when it is handed on. One that was started without `stdin` has no input.',
+		description:
+			'The answer comes when the input is passed on. A command that was started without `stdin` has no input.',
 		body: boxExecInput,
 		errors: ['exec-ended', 'no-stdin'],
 		example: { body: { text: 'wow\n', end: true } }
@@ -141,9 +142,9 @@ export const boxExecsOperations = {
 		example: { body: { signal: 'SIGTERM' } }
 	}),
 	'boxes.execs.cancel': operation({
-		...control('cancel', 'Kills a command and all that it started.', 'cancelled a command in a box'),
+		...control('cancel', 'Kills a command and all processes that it started.', 'cancelled a command in a box'),
 		description:
-			'The answer is the command with its end; one that has ended is no error. Every attached client gets `exit`. In a paused box it may end when the box is resumed: then `end` is null.',
+			'The answer is the command with its end; a command that has already ended is not an error. Every attached client gets `exit`. In a paused box the command may end only when the box is resumed: then `end` is null.',
 		output: json(boxExec),
 		status: 200,
 		errors: []
@@ -152,7 +153,7 @@ export const boxExecsOperations = {
 		method: 'DELETE',
 		path: '/boxes/{id}/execs/{exec}',
 		tags: ['boxes'],
-		summary: 'Removes a command with its output; one that runs is killed.',
+		summary: 'Removes a command with its output; a running command is killed first.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: execParams,

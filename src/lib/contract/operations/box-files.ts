@@ -30,15 +30,15 @@ const ERRORS = [
 const WRITE_ERRORS = [...ERRORS, 'file-exists', 'disk-limit'] as const satisfies readonly Code[];
 
 const ENDS =
-	'The box may run or not. What goes on with its files ends when it is started, stopped or copied; begin again then.';
+	'The box may run or not. Transfers of its files are cut off when it is started, stopped or copied; start them again then.';
 
 export const boxFilesOperations = {
 	'boxes.files.list': operation({
 		...of['files.list'],
 		path: '/boxes/{id}/files',
 		tags: ['boxes'],
-		summary: 'What a folder of a box holds, by name.',
-		description: `Without a path, its root. Volumes are in it; \`/proc\`, \`/dev\` and folders in memory are empty. A part of a path is the \`part\` of an entry. ${ENDS}`,
+		summary: 'Entries of a folder of a box, by name.',
+		description: `Without a path, its root. Volumes are included; \`/proc\`, \`/dev\` and folders in memory are empty. Each part of a path is the \`part\` of an entry. ${ENDS}`,
 		params: boxParams,
 		errors: ERRORS
 	}),
@@ -46,8 +46,8 @@ export const boxFilesOperations = {
 		method: 'GET',
 		path: '/boxes/{id}/files/stat',
 		tags: ['boxes'],
-		summary: 'What there is at a path in a box: kind, size, permissions, owner.',
-		description: 'With `follow=true` links are followed to what they lead to, within the box.',
+		summary: 'The entry at a path in a box: kind, size, permissions, owner.',
+		description: 'With `follow=true` symbolic links are followed, within the box.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: boxParams,
@@ -106,7 +106,7 @@ export const boxFilesOperations = {
 		tags: ['boxes'],
 		summary: 'Unpacks a tar archive in a folder of a box.',
 		description:
-			'Uncompressed, as ustar, GNU tar or pax write it. What is there is replaced; with `strict=true` no folder takes the place of anything else, or the other way round. Owners are those of the archive. Names that lead out of the folder, pipes and devices are refused; what came before them stays. Where it was cut off, send it again. Over HTTP it takes two minutes at most.',
+			'The archive must be uncompressed ustar, GNU tar or pax. Existing entries are replaced; with `strict=true` a folder never replaces another kind of entry, or the reverse. Owners are those in the archive. Paths outside the folder, pipes and devices are refused; entries before them stay. After a broken connection, send the archive again. Over HTTP a call may take at most two minutes.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: boxParams,
@@ -131,13 +131,13 @@ export const boxFilesOperations = {
 		tags: ['boxes'],
 		params: boxParams,
 		errors: ERRORS,
-		audit: 'gave up an upload to a box'
+		audit: 'cancelled an upload to a box'
 	}),
 	'boxes.files.makeFolder': operation({
 		...of['files.makeFolder'],
 		path: '/boxes/{id}/files/folders',
 		tags: ['boxes'],
-		summary: 'Makes a folder in a box.',
+		summary: 'Creates a folder in a box.',
 		params: boxParams,
 		errors: WRITE_ERRORS,
 		audit: 'made a folder of a box'
@@ -146,8 +146,8 @@ export const boxFilesOperations = {
 		...of['files.move'],
 		path: '/boxes/{id}/files/move',
 		tags: ['boxes'],
-		summary: 'Renames a file or folder of a box, or moves it. Nothing is written over.',
-		description: 'From one volume to another, or out of one, nothing can be moved.',
+		summary: 'Renames or moves a file or folder of a box. Nothing is overwritten.',
+		description: 'Nothing can be moved between volumes, or into or out of one.',
 		params: boxParams,
 		errors: WRITE_ERRORS,
 		audit: 'renamed a file of a box'
@@ -156,7 +156,7 @@ export const boxFilesOperations = {
 		...of['files.remove'],
 		path: '/boxes/{id}/files',
 		tags: ['boxes'],
-		summary: 'Deletes a file of a box, or a folder with all it holds, for good.',
+		summary: 'Permanently deletes a file of a box, or a folder with its content.',
 		params: boxParams,
 		query: v.object({ path: entryPath }),
 		errors: [...WRITE_ERRORS, 'still-written'],

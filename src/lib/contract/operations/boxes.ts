@@ -72,14 +72,14 @@ const stopHow = v.object({
 			v.string(),
 			v.regex(/^\d{1,3}$/, 'Give a number of seconds.'),
 			v.toNumber(),
-			v.maxValue(MOST_STOP_SECONDS, `At most ${MOST_STOP_SECONDS} seconds are waited.`)
+			v.maxValue(MOST_STOP_SECONDS, `Give at most ${MOST_STOP_SECONDS} seconds.`)
 		)
 	)
 });
 
 /** A job; null when the box already is in the requested state. */
 const acted = json(v.object({ jobId: v.nullable(v.string()), box: boxSummary }));
-const IDEMPOTENT = 'A box that is so already is no error: then `jobId` is null.';
+const IDEMPOTENT = 'A box that is already in that state is not an error: `jobId` is null.';
 
 const act = (verb: string, does: string, did: string) =>
 	({
@@ -104,9 +104,9 @@ export const boxesOperations = {
 		method: 'GET',
 		path: '/boxes',
 		tags: ['boxes'],
-		summary: 'Boxes, newest first, and what they may use together.',
+		summary: 'Boxes, newest first, and what they may use in total.',
 		description:
-			'`label` keeps those that have all of the named labels, `name=value` or a name alone. With `after`, the `next` of the page before, the following ones come.',
+			'`label` selects boxes that have all of these labels, `name=value` or a name alone. `after`, the `next` of the previous page, returns the following boxes.',
 		access: 'owner',
 		scopes: ['see'],
 		query: v.object({
@@ -133,7 +133,7 @@ export const boxesOperations = {
 		tags: ['boxes'],
 		summary: 'Creates a box from an image or from Debian, and starts it (a job).',
 		description:
-			'A tag is resolved to a digest, which is kept and shown: another pull of the tag later does not change the box. What it writes to its root stays over stop and start; only removing it takes that away. A create that fails leaves the box in `error` with a reason: start it to try again, or remove it. With `plan=1` nothing is made: `plan` says what would be, and nothing is asked of the registry. Folders of the host, and volumes that are there already, need the scope `administer` too.',
+			'A tag is resolved to a digest, which is stored and shown: a later pull of the tag does not change the box. The files in its root are kept across stop and start until the box is removed. If creation fails, the box stays in `error` with a reason: start it to try again, or remove it. With `plan=1` nothing is created and the registry is not contacted: `plan` says what would be created. Folders of the host and existing volumes also need the scope `administer`.',
 		access: 'owner',
 		scopes: ['install'],
 		query: planOnly,
@@ -162,7 +162,7 @@ export const boxesOperations = {
 		path: '/boxes/{id}',
 		tags: ['boxes'],
 		summary: 'One box, by its id or its name.',
-		description: 'Values of its environment are null but for who may `administer`.',
+		description: 'Values of its environment are null unless the caller may `administer`.',
 		access: 'owner',
 		scopes: ['see'],
 		params: boxParams,
@@ -171,34 +171,34 @@ export const boxesOperations = {
 		status: 200
 	}),
 	'boxes.start': operation({
-		...act('start', 'Starts a box; one in `error` is tried again', 'started a box'),
-		description: `${IDEMPOTENT} One that is paused is resumed.`
+		...act('start', 'Starts a box, also one in `error`', 'started a box'),
+		description: `${IDEMPOTENT} A paused box is resumed.`
 	}),
 	'boxes.stop': operation({
 		...act('stop', 'Stops a box', 'stopped a box'),
-		description: `${IDEMPOTENT} Its files stay. One that is ephemeral is removed.`,
+		description: `${IDEMPOTENT} Its files stay. An ephemeral box is removed.`,
 		query: stopHow
 	}),
 	'boxes.restart': operation({
 		...act('restart', 'Stops a box and starts it again', 'restarted a box'),
-		description: 'One that does not run is started.',
+		description: 'A box that does not run is started.',
 		query: stopHow
 	}),
 	'boxes.pause': operation({
 		...act('pause', 'Freezes all processes of a box', 'paused a box'),
-		summary: 'Freezes all processes of a box; their memory stays.',
+		summary: 'Freezes all processes of a box; their memory is kept.',
 		errors: ['wrong-state', 'host-cannot-run', 'cannot-pause', 'container-not-running'],
 		status: 200
 	}),
 	'boxes.resume': operation({
-		...act('resume', 'Lets a paused box go on', 'resumed a box'),
-		summary: 'Lets a paused box go on.',
+		...act('resume', 'Resumes a paused box', 'resumed a box'),
+		summary: 'Resumes a paused box.',
 		errors: ['wrong-state', 'host-cannot-run', 'container-not-running'],
 		status: 200
 	}),
 	'boxes.kill': operation({
-		...act('kill', 'Sends its main process a signal', 'sent a box a signal'),
-		summary: 'Sends its main process a signal; SIGKILL ends the box.',
+		...act('kill', 'Sends a signal to the main process of a box', 'sent a box a signal'),
+		summary: 'Sends a signal to the main process of a box; SIGKILL ends the box.',
 		description: 'A box that does not run is refused with `wrong-state`.',
 		query: v.object({
 			signal: v.optional(v.picklist(KILL_SIGNALS, `Give one of ${KILL_SIGNALS.join(', ')}.`), 'SIGKILL')
@@ -225,7 +225,8 @@ export const boxesOperations = {
 		method: 'PATCH',
 		path: '/boxes/{id}',
 		tags: ['boxes'],
-		summary: 'Changes limits, labels, restart policy, end, network and ports of a box. What is left out stays.',
+		summary:
+			'Changes limits, labels, restart policy, stop settings, network and ports of a box. Absent members stay unchanged.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: boxParams,
@@ -242,7 +243,7 @@ export const boxesOperations = {
 		path: '/boxes/{id}',
 		tags: ['boxes'],
 		summary: 'Removes a box with its files and snapshots (a job). Volumes stay.',
-		description: `One that runs is refused with \`wrong-state\`; with \`force=true\` it is stopped first. ${PLAN_SAYS}`,
+		description: `A running box is refused with \`wrong-state\`; with \`force=true\` it is stopped first. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['install'],
 		params: boxParams,
@@ -257,8 +258,8 @@ export const boxesOperations = {
 		method: 'POST',
 		path: '/boxes/{id}/clone',
 		tags: ['boxes'],
-		summary: 'Makes another box with the same settings and a copy of its files (a job).',
-		description: `A box that runs is paused while its files are copied. Ports of the host are not taken over; volumes are shared. ${PLAN_SAYS}`,
+		summary: 'Creates another box with the same settings and a copy of its files (a job).',
+		description: `A running box is paused while its files are copied. Ports of the host are not copied; volumes are shared. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['install'],
 		params: boxParams,
@@ -288,8 +289,8 @@ export const boxesOperations = {
 		method: 'POST',
 		path: '/boxes/{id}/snapshots',
 		tags: ['boxes'],
-		summary: 'Keeps a copy of the files of a box (a job). Volumes are not in it.',
-		description: 'A box that runs is paused while its files are copied.',
+		summary: 'Stores a copy of the files of a box (a job), without volumes.',
+		description: 'A running box is paused while its files are copied.',
 		access: 'owner',
 		scopes: ['install'],
 		params: boxParams,
@@ -306,8 +307,8 @@ export const boxesOperations = {
 		method: 'POST',
 		path: '/boxes/{id}/snapshots/{snapshot}/restore',
 		tags: ['boxes'],
-		summary: 'Gives a box the files of a snapshot (a job). What it has now is lost.',
-		description: `A box that runs is stopped, and started again afterwards. ${PLAN_SAYS}`,
+		summary: 'Restores the files of a box from a snapshot (a job). Its current files are lost.',
+		description: `A running box is stopped and started again afterwards. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['install'],
 		params: snapshotParams,
@@ -339,7 +340,7 @@ export const boxesOperations = {
 		tags: ['boxes'],
 		summary: 'Removes boxes that have not run for a while. Volumes stay.',
 		description:
-			'Those that are stopped or in error since `olderThanSeconds`, and have all of `labels`. With `plan=1` nothing is removed: `boxes` says which would be.',
+			'Removes boxes that have been stopped or in error for `olderThanSeconds` and have all of `labels`. With `plan=1` nothing is removed: `boxes` lists those that would be.',
 		access: 'owner',
 		scopes: ['install'],
 		query: planOnly,
@@ -359,7 +360,7 @@ export const boxesOperations = {
 		path: '/boxes/{id}/stats',
 		tags: ['boxes'],
 		summary: 'Samples of the last seconds, oldest first, and slow values.',
-		description: 'Live ones come on the channel `boxes:<id>:samples` of the live socket.',
+		description: 'Live samples come on the channel `boxes:<id>:samples` of the live socket.',
 		access: 'owner',
 		scopes: ['see'],
 		params: boxParams,

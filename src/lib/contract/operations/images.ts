@@ -10,7 +10,7 @@ const imageParams = v.object({
 	/** `sha256:…`, or at least the first 12 of its hex digits. */
 	id: v.pipe(
 		v.string(),
-		v.regex(/^(?:sha256:)?[0-9a-f]{12,64}$/, 'This is no id of an image.'),
+		v.regex(/^(?:sha256:)?[0-9a-f]{12,64}$/, 'This is not the id of an image.'),
 		v.examples([EXAMPLE_IMAGE])
 	)
 });
@@ -37,7 +37,7 @@ export const imagesOperations = {
 		method: 'GET',
 		path: '/images',
 		tags: ['images'],
-		summary: 'Images that are kept, newest first, and the boxes that were made from each.',
+		summary: 'Stored images, newest first, and the boxes created from each.',
 		access: 'owner',
 		scopes: ['see'],
 		query: pageParams,
@@ -62,9 +62,9 @@ export const imagesOperations = {
 		method: 'POST',
 		path: '/images/pull',
 		tags: ['images'],
-		summary: 'Fetches an image from its registry and keeps it (a job).',
+		summary: 'Fetches an image from its registry and stores it (a job).',
 		description:
-			'Names are taken as Docker takes them: `nginx` is `docker.io/library/nginx:latest`. What is here of it already is not fetched again, and what broke off goes on. Names and passwords for registries stand in the file that `DOGEBOX_REGISTRY_AUTH` names.',
+			'Names are read as in Docker: `nginx` is `docker.io/library/nginx:latest`. Parts that are already stored are not fetched again, and an interrupted download is resumed. User names and passwords for registries are in the file that `DOGEBOX_REGISTRY_AUTH` names.',
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({ reference }),
@@ -80,7 +80,7 @@ export const imagesOperations = {
 		method: 'POST',
 		path: '/images/{id}/tags',
 		tags: ['images'],
-		summary: 'Gives an image a further name. Another image that has it loses it.',
+		summary: 'Gives an image a further name. Another image with this name loses it.',
 		access: 'owner',
 		scopes: ['operate'],
 		params: imageParams,
@@ -99,7 +99,7 @@ export const imagesOperations = {
 		tags: ['images'],
 		summary: 'Removes an image, with all of its names.',
 		description:
-			'One that has several names, or that a stopped box was made from, is removed with `force=true` alone; one that a running box was made from is not removed. A box keeps its files in any case. With `plan=1` nothing is removed: `removed` says what would be.',
+			'An image with several names, or from which a stopped box was created, is removed only with `force=true`; the image of a running box is never removed. Boxes keep their files in any case. With `plan=1` nothing is removed: `removed` says what would be.',
 		access: 'owner',
 		scopes: ['operate'],
 		params: imageParams,
@@ -115,7 +115,7 @@ export const imagesOperations = {
 		method: 'POST',
 		path: '/images/prune',
 		tags: ['images'],
-		summary: 'Removes images without a name; with `all`, all that no box was made from.',
+		summary: 'Removes images without a name; with `all`, every image from which no box was created.',
 		description: 'With `plan=1` nothing is removed: `removed` and `bytes` say what would be.',
 		access: 'owner',
 		scopes: ['operate'],

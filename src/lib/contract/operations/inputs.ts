@@ -66,7 +66,7 @@ export const countUpTo = (most: number) =>
 		v.regex(/^\d{1,6}$/, 'Give a number.'),
 		v.toNumber(),
 		v.minValue(1, 'Give at least 1.'),
-		v.maxValue(most, `At most ${most} are given at once.`)
+		v.maxValue(most, `At most ${most} are returned at once.`)
 	);
 
 /** Like {@link countUpTo}, with a default. */
@@ -80,8 +80,8 @@ export const pageParams = v.object({
 	after: v.optional(
 		v.pipe(
 			v.string(),
-			v.maxLength(600, 'Give the `next` of the page before.'),
-			v.regex(/^[\w-]+$/, 'Give the `next` of the page before.')
+			v.maxLength(600, 'Give the `next` of the previous page.'),
+			v.regex(/^[\w-]+$/, 'Give the `next` of the previous page.')
 		)
 	)
 });

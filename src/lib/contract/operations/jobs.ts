@@ -10,7 +10,7 @@ const waitSeconds = v.optional(
 		v.string(),
 		v.regex(/^\d{1,2}$/, 'Give a number of seconds.'),
 		v.toNumber(),
-		v.maxValue(60, 'At most 60 seconds are waited.')
+		v.maxValue(60, 'Wait at most 60 seconds.')
 	),
 	'0'
 );
@@ -20,8 +20,7 @@ export const jobOperations = {
 		method: 'GET',
 		path: '/jobs',
 		tags: ['jobs'],
-		summary:
-			'Jobs, newest first; `before` (ms) goes on in the past. Those alone that fit `subject`, `kind` and `status`.',
+		summary: 'Jobs, newest first, filtered by `subject`, `kind` and `status`. `before` (ms) continues with older jobs.',
 		access: 'owner',
 		scopes: ['see'],
 		query: v.object({
@@ -29,7 +28,7 @@ export const jobOperations = {
 			unfinished: flag('false'),
 			before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give milliseconds.'), v.toNumber())),
 			/** Id of the pup or source that the jobs are about. */
-			subject: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/, 'This is no id.'))),
+			subject: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/, 'This is not an id.'))),
 			/** Kinds, separated by commas. */
 			kind: v.optional(
 				listed(v.pipe(v.string(), v.regex(/^[a-z][a-z.-]{0,39}$/, 'Give kinds of jobs, separated by commas.')))
@@ -44,9 +43,9 @@ export const jobOperations = {
 		method: 'GET',
 		path: '/jobs/{id}',
 		tags: ['jobs'],
-		summary: 'One job with its steps; `wait` holds the answer back until it has ended.',
+		summary: 'One job with its steps; `wait` delays the answer until the job has ended.',
 		description:
-			'With `wait`, seconds from 0 to 60, the answer comes when the job has ended or the time is over, whichever is first: look at `status`. Closing the connection ends the waiting at once, and changes nothing about the job.',
+			'With `wait`, 0 to 60 seconds, the answer comes when the job has ended or the time is over, whichever is first: check `status`. Closing the connection ends the wait at once and does not affect the job.',
 		access: 'owner',
 		scopes: ['see'],
 		params: jobParams,
@@ -60,7 +59,7 @@ export const jobOperations = {
 		method: 'POST',
 		path: '/jobs/{id}/cancel',
 		tags: ['jobs'],
-		summary: 'Asks a job to stop at the next safe place.',
+		summary: 'Asks a job to stop at the next safe point.',
 		access: 'owner',
 		scopes: ['operate'],
 		params: jobParams,

@@ -12,9 +12,9 @@ export const liveOperations = {
 		method: 'GET',
 		path: '/events',
 		tags: ['live'],
-		summary: 'Changes as server-sent events, also those that were missed.',
+		summary: 'Changes as server-sent events, including missed ones.',
 		description:
-			'The first event is `hello`. With `after`, the number of the last change that is known, all later ones come first; the header `Last-Event-ID` does the same and wins. Without either, what is new comes. `kinds` and `pup` choose among them: with `pup`, an id, those of that pup and of jobs about it. Looking changes nothing. A client that reads too slowly is cut off, and gets what it missed when it comes back with its last number. A comment comes every 15 seconds in which nothing happens.',
+			'The first event is `hello`. With `after`, the number of the last change that the client has, all later changes are sent first; the header `Last-Event-ID` does the same and overrides it. Without either, only new changes are sent. `kinds` and `pup` filter the changes: `pup`, an id, selects those of that pup and of jobs about it. Reading changes nothing. A client that reads too slowly is disconnected, and gets the missed changes when it reconnects with its last number. After every 15 seconds without a change, a comment is sent.',
 		access: 'owner',
 		scopes: ['see'],
 		query: v.object({
@@ -24,24 +24,23 @@ export const liveOperations = {
 			pup: v.optional(hexId('pup'))
 		}),
 		output: events(changeEvents, {
-			hello:
-				'The first event. `boot` is another after each start of dogeboxd; `seq` is the number of the newest change.',
-			resync: 'Too much was missed: read what you need anew, and go on from `seq`.',
-			passed: 'Changes up to `seq` came that were not asked for. Only its number matters: it is where to go on.',
-			pup: 'A pup is another than before: all of it, without units to convert; sizes are bytes, times milliseconds since 1970.',
-			'pup-removed': 'A pup is gone.',
+			hello: 'The first event. `boot` differs after each start of dogeboxd; `seq` is the number of the newest change.',
+			resync: 'Too many changes were missed: read the current state again and continue from `seq`.',
+			passed: 'Changes up to `seq` were filtered out. Only the number matters: continue from it.',
+			pup: 'A pup changed: the complete pup. Sizes are bytes, times milliseconds since 1970.',
+			'pup-removed': 'A pup was removed.',
 			wiring:
-				'Who provides what to pups, or what they may reach, has changed: read it again where it is shown. `ids` are of those pups.',
-			'ad-hoc-box': 'A box is another than before: all of it.',
-			'ad-hoc-box-removed': 'A box is gone.',
-			'ad-hoc-box-exec': 'A command in a box was started, where `end` is null; else it has ended.',
-			job: 'A job goes on: `percent` is 0 to 100 over all steps. The last one of a job has an ended `status`.',
-			source: 'A source is another than before: all of it.',
-			'source-removed': 'A source is gone.',
-			store: 'What sources offer has changed: read it again where it is shown.',
-			sessions: 'The list of sessions has changed.',
-			box: 'Setup, name or runtime of the box has changed.',
-			attention: 'What needs the owner, all of it.'
+				'The providers of pups, or what pups may reach, changed: read it again where you show it. `ids` are the ids of those pups.',
+			'ad-hoc-box': 'A box changed: the complete box.',
+			'ad-hoc-box-removed': 'A box was removed.',
+			'ad-hoc-box-exec': 'A command in a box was started if `end` is null; otherwise it has ended.',
+			job: 'A job made progress: `percent` is 0 to 100 over all steps. The last event of a job has a final `status`.',
+			source: 'A source changed: the complete source.',
+			'source-removed': 'A source was removed.',
+			store: 'The offers of sources changed: read them again where you show them.',
+			sessions: 'The list of sessions changed.',
+			box: 'Setup, name or runtime of the box changed.',
+			attention: 'The complete list of what needs the owner’s attention.'
 		}),
 		status: 200,
 		errors: ['too-many-streams'],

@@ -83,7 +83,7 @@ const page = <const E extends v.ObjectEntries>(entries: E) =>
 const lines = json(logPage);
 
 const HOW =
-	'With `after`, the next `limit` lines; call again with the `cursor` of the answer while `more` is true, and later for what is new: each line comes once. With `before`, the last `limit` lines up to that cursor; call again with the `start` of the answer while `older` is true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the selection of `service` for which it was given. `gap` says that lines behind it are gone. A search looks through all that is kept, the newest first unless it goes on with `after`; one call takes a few seconds at most and may give few lines or none while `older` or `more` says that there is more to search.';
+	'With `after`, returns the next `limit` lines; call again with the `cursor` of the answer while `more` is true, and later for new lines: each line is returned once. With `before`, returns the last `limit` lines up to that cursor; call again with the `start` of the answer while `older` is true. With neither, returns the lines from `since` on, or else the last lines. A cursor is valid only for the same selection of `service`. `gap` says that lines after it are gone. A search covers all stored lines, newest first unless it continues with `after`; one call takes a few seconds at most and may return few lines or none while `older` or `more` says that there is more to search.';
 const ERRORS = ['not-found', 'invalid-cursor', 'bad-expression', 'search-too-slow', 'too-many-searches'] as const;
 
 const file = (tag: 'pups' | 'boxes' | 'jobs' | 'box', path: string, what: string) =>
@@ -92,7 +92,7 @@ const file = (tag: 'pups' | 'boxes' | 'jobs' | 'box', path: string, what: string
 		path,
 		tags: [tag],
 		summary: `${what} as a file: plain or gzip, as text or JSON lines.`,
-		description: 'It ends with what was written when it was asked for.',
+		description: 'It ends with the last line written at the time of the request.',
 		access: 'owner',
 		output: bytes('*/*'),
 		status: 200,
@@ -104,7 +104,8 @@ export const logOperations = {
 		method: 'GET',
 		path: '/pups/{id}/logs',
 		tags: ['pups'],
-		summary: 'Lines of its services’ logs in the order of writing: pages both ways, a time range, a search.',
+		summary:
+			'Lines of the logs of its services, in the order of writing: pages in both directions, a time range, a search.',
 		description: HOW,
 		access: 'owner',
 		scopes: ['see'],
@@ -126,7 +127,7 @@ export const logOperations = {
 		method: 'GET',
 		path: '/pups/{id}/logs/limits',
 		tags: ['pups'],
-		summary: 'How much of the log of each of its services is kept.',
+		summary: 'How much of the log of each of its services is stored.',
 		access: 'owner',
 		scopes: ['see'],
 		params: pupParams,
@@ -137,9 +138,9 @@ export const logOperations = {
 		method: 'PUT',
 		path: '/pups/{id}/logs/limits',
 		tags: ['pups'],
-		summary: 'Sets how much of the log of each of its services is kept.',
+		summary: 'Sets how much of the log of each of its services is stored.',
 		description:
-			'A log of which a file is full goes on in the next one; of more than `files` the oldest is removed. The number counts at once, the size from the next start of each service.',
+			'When a file of a log is full, the log continues in a new file; beyond `files` files the oldest is removed. The number applies at once, the size from the next start of each service.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
@@ -148,14 +149,14 @@ export const logOperations = {
 		status: 200,
 		errors: ['host-cannot-run'],
 		perMinute: 60,
-		audit: 'changed how much of a pup’s log is kept',
+		audit: 'changed how much of a pup’s log is stored',
 		example: { body: { fileBytes: 8_000_000, files: 4 }, output: { fileBytes: 8_000_000, files: 4 } }
 	}),
 	'boxes.logs': operation({
 		method: 'GET',
 		path: '/boxes/{id}/logs',
 		tags: ['boxes'],
-		summary: 'What its main process wrote, in the order of writing: pages both ways, a time range, a search.',
+		summary: 'Output of its main process, in the order of writing: pages in both directions, a time range, a search.',
 		description: HOW,
 		access: 'owner',
 		scopes: ['see'],
@@ -176,7 +177,7 @@ export const logOperations = {
 		method: 'GET',
 		path: '/jobs/{id}/log',
 		tags: ['jobs'],
-		summary: 'Lines of its log, oldest first: pages both ways, a time range, a search.',
+		summary: 'Lines of its log, oldest first: pages in both directions, a time range, a search.',
 		description: HOW,
 		access: 'owner',
 		scopes: ['see'],
@@ -196,8 +197,8 @@ export const logOperations = {
 		method: 'GET',
 		path: '/box/logs',
 		tags: ['box'],
-		summary: 'Lines of the box’s own log: what dogeboxd and its supervisor say.',
-		description: `${HOW} It names addresses and what went wrong with them, so it needs the scope \`administer\`.`,
+		summary: 'Lines of the box’s own log, from dogeboxd and its supervisor.',
+		description: `${HOW} The log names addresses and their errors, so the call needs the scope \`administer\`.`,
 		access: 'owner',
 		scopes: ['administer'],
 		query: page({ ...service, ...pageQuery }),

@@ -11,7 +11,7 @@ export const metricOperations = {
 		tags: ['box'],
 		summary: 'All figures of the box and its pups in the text format of Prometheus (0.0.4).',
 		description:
-			'The same answer lies at `/metrics`, where Prometheus looks by default: give it a token with the scope `see` as `authorization: {credentials: …}`.',
+			'The same answer is at `/metrics`, the default path of Prometheus. Give Prometheus a token with the scope `see` as `authorization: {credentials: …}`.',
 		access: 'owner',
 		scopes: ['see'],
 		output: bytes('text/plain; version=0.0.4; charset=utf-8'),
@@ -22,9 +22,9 @@ export const metricOperations = {
 		method: 'POST',
 		path: '/pups/{id}/metrics',
 		tags: ['pups'],
-		summary: 'Takes in values that a pup reports about itself, by the names of its manifest.',
+		summary: 'Stores values that a pup reports about itself, by the names in its manifest.',
 		description:
-			'`{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A text of at most 256 characters, a number, or a whole number, as the manifest says. Values that do not fit are named in `refused`, and written to the log of the pup; the others are kept.',
+			'`{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A value is a text of at most 256 characters, a number, or a whole number, as the manifest says. Invalid values are listed in `refused` and written to the log of the pup; the others are stored.',
 		access: 'owner',
 		scopes: ['operate'],
 		params: pupParams,

@@ -66,9 +66,9 @@ export const pupOperations = {
 		method: 'POST',
 		path: '/pups',
 		tags: ['pups'],
-		summary: 'Installs a pup from a source (a job). Over kept data its id, keys and data stay.',
+		summary: 'Installs a pup from a source (a job). With kept data, its id, keys and data stay.',
 		description:
-			'With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data that needs the scope `configure` too. Ports of the home network stay closed but for those named in `publish`; with a plan that is about the pup itself, not about what it depends on. With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that plan is carried out: what the pup depends on is installed and started first, and who provides what is written down with the permission groups that the plan grants. It is refused with `plan-changed` where the plan would be another by now. Without `plan` the pup is installed alone, and nobody provides anything to it. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with what is missing.',
+			'With `config` its settings are saved first, as with `PUT /pups/{id}/config`; with kept data that also needs the scope `configure`. Ports stay closed to the home network except those in `publish`; with a plan, `publish` concerns only the pup itself, not its dependencies. With `plan`, the id of a plan from `POST /store/{id}/{name}/plan`, the whole plan is carried out: dependencies are installed and started first, and their providers are stored with the permission groups that the plan grants. The call is refused with `plan-changed` if the plan would now be different. Without `plan` the pup is installed alone and has no providers. The `result` of the job says how it ended: `running`, `stopped`, or `needs-settings` with the missing settings.',
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({
@@ -122,7 +122,7 @@ export const pupOperations = {
 		method: 'GET',
 		path: '/pups/{id}',
 		tags: ['pups'],
-		summary: 'One installed pup with its services, pages and config. Values of password fields are never given.',
+		summary: 'One installed pup with its services, pages and config, without values of password fields.',
 		access: 'owner',
 		scopes: ['see'],
 		params: pupParams,
@@ -132,29 +132,29 @@ export const pupOperations = {
 	'pups.start': operation({
 		...act('start', 'Starts a pup', 'started a pup'),
 		description:
-			'The job waits for pups that this one cannot do without until they run and are healthy; `waitingFor` says so. With `anyway=true` it waits for nobody.',
+			'The job waits until the pups that this pup requires run and are healthy; `waitingFor` lists them. With `anyway=true` it does not wait.',
 		query: v.object({ anyway: flag('false') })
 	}),
 	'pups.stop': operation({
 		...act('stop', 'Stops a pup', 'stopped a pup'),
-		description: `Pups that need it stay as they are, and cannot reach it. ${PLAN_SAYS}`,
+		description: `Pups that depend on it keep running but cannot reach it. ${PLAN_SAYS}`,
 		query: planOnly,
 		output: json(plannedJob)
 	}),
 	'pups.restart': operation({
 		...act('restart', 'Restarts a pup', 'restarted a pup'),
-		description: `Pups that need it cannot reach it meanwhile. ${PLAN_SAYS}`,
+		description: `Pups that depend on it cannot reach it meanwhile. ${PLAN_SAYS}`,
 		query: planOnly,
 		output: json(plannedJob)
 	}),
-	'pups.retry': act('retry', 'Tries again what broke a pup', 'tried again what broke a pup'),
+	'pups.retry': act('retry', 'Retries the step that broke a pup', 'retried the step that broke a pup'),
 	'pups.configure': operation({
 		method: 'PUT',
 		path: '/pups/{id}/config',
 		tags: ['pups'],
-		summary: 'Stores config values, by field name. Fields left out stay as they are.',
+		summary: 'Stores config values, by field name. Absent fields stay unchanged.',
 		description:
-			'A running pup for which they are new is restarted to see them; then `jobId` is set. With `plan=1` nothing is changed: `plan` says what saving would do, and which services it would restart.',
+			'A running pup is restarted if the values are new to it; then `jobId` is set. With `plan=1` nothing is changed: `plan` says what saving would do, and which services it would restart.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
@@ -180,9 +180,9 @@ export const pupOperations = {
 		path: '/pups/{id}/limits',
 		tags: ['pups'],
 		summary:
-			'Changes what a pup may use of memory, disk, processes and cores. What is left out stays; null is the default.',
+			'Changes a pup’s limits of memory, disk, processes and cores. Absent members stay unchanged; null is the default.',
 		description:
-			'A pup that runs has the new limits at once, without a restart. A limit of its data cannot be less than they take. With `plan=1` nothing is changed.',
+			'A running pup gets the new limits at once, without a restart. The limit of its data cannot be below their current size. With `plan=1` nothing is changed.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
@@ -200,7 +200,7 @@ export const pupOperations = {
 		tags: ['pups'],
 		summary: 'Gives a pup another name; its id, data, keys and permissions stay.',
 		description:
-			'People see the name at once. Its host name inside follows with its next start. A name is refused that another pup of the same source has, or that the source gives to another.',
+			'People see the new name at once. The host name inside changes at the next start. A name is refused if another installed pup of the same source has it, or if the source offers another pup with it.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
@@ -216,8 +216,8 @@ export const pupOperations = {
 		method: 'PUT',
 		path: '/pups/{id}/devices',
 		tags: ['pups'],
-		summary: 'Which of the devices that a pup asks for it gets; those that are not named are taken back.',
-		description: 'A pup that runs is restarted where that changes something.',
+		summary: 'Sets which of the requested devices a pup gets; devices that are not listed are taken away.',
+		description: 'A running pup is restarted if that changes anything.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
@@ -233,9 +233,10 @@ export const pupOperations = {
 		method: 'PUT',
 		path: '/pups/{id}/dev',
 		tags: ['pups'],
-		summary: 'Switches dev mode of a pup from a folder: its folder is mounted writable, a change there restarts it.',
+		summary:
+			'Switches dev mode of a pup from a folder: its folder is mounted writable, and a change there restarts it.',
 		description:
-			'A job does it, which stops the pup, takes over its manifest and starts it again. With `plan=1` nothing is changed: `plan` says what switching would do.',
+			'A job stops the pup, reads its manifest again and starts it. With `plan=1` nothing is changed: `plan` says what switching would do.',
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
@@ -252,8 +253,8 @@ export const pupOperations = {
 		method: 'DELETE',
 		path: '/pups/{id}',
 		tags: ['pups'],
-		summary: 'Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.',
-		description: `A pup that others cannot do without is not removed: \`still-needed\` names them in \`fields\`. With \`breaks=true\` it is. ${PLAN_SAYS}`,
+		summary: 'Uninstalls a pup (a job). `keepData=false` permanently removes its data and keys.',
+		description: `A pup that other pups require is not removed: \`still-needed\` names them in \`fields\`. With \`breaks=true\` it is removed anyway. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['install'],
 		params: pupParams,
@@ -270,7 +271,7 @@ export const pupOperations = {
 		tags: ['pups'],
 		summary: 'Runs a command in a service of the pup; its output comes as events.',
 		description:
-			'With the rights of the service and nothing more. It is killed when the caller goes away, with all that it started. A command can read what the service can, secrets too: so it needs the scope `administer`. The audit notes that one ran, not which.',
+			'The command has only the rights of the service. When the caller disconnects, it is killed with all processes that it started. A command can read everything that the service can, including secrets, so the call needs the scope `administer`. The audit records that a command ran, not which.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
@@ -301,9 +302,9 @@ export const pupOperations = {
 		method: 'GET',
 		path: '/pups/{id}/exec',
 		tags: ['pups'],
-		summary: 'A command in a service of the pup over a WebSocket, with a terminal if that is wanted.',
+		summary: 'Runs a command in a service of the pup over a WebSocket, optionally with a terminal.',
 		description:
-			'The first message is `start`. Then what is typed goes one way and output the other, until `exit` or `error`. It is killed when the socket closes.',
+			'The first message is `start`. Then the client sends input and the box sends output, until `exit` or `error`. The command is killed when the socket closes.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
@@ -317,7 +318,7 @@ export const pupOperations = {
 		method: 'GET',
 		path: '/pups/{id}/metrics',
 		tags: ['pups'],
-		summary: 'Samples of the last seconds, oldest first; slow values; what it reports about itself.',
+		summary: 'Samples of the last seconds, oldest first; slow values; values that it reports about itself.',
 		access: 'owner',
 		scopes: ['see'],
 		params: pupParams,

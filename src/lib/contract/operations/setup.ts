@@ -14,7 +14,7 @@ export const setupOperations = {
 		method: 'POST',
 		path: '/setup/claim',
 		tags: ['setup'],
-		summary: 'Proves the claim code and sets the wizard’s cookie, so that a browser need not send the code again.',
+		summary: 'Checks the claim code and sets the wizard’s cookie, so that a browser need not send the code again.',
 		access: 'open',
 		when: 'unconfigured',
 		body: v.object({
@@ -23,14 +23,14 @@ export const setupOperations = {
 		output: nothing,
 		status: 204,
 		errors: ['wrong-claim-code', 'too-many-attempts'],
-		audit: 'proved the claim code',
+		audit: 'entered the claim code',
 		example: { body: { code: 'K7QM-2XWP' } }
 	}),
 	'setup.get': operation({
 		method: 'GET',
 		path: '/setup',
 		tags: ['setup'],
-		summary: 'Where the wizard stands: what was chosen, what can be chosen, and which words are asked back.',
+		summary: 'State of the wizard: choices made, possible choices, and the words to confirm.',
 		access: 'setup',
 		output: json(
 			v.object({
@@ -53,7 +53,7 @@ export const setupOperations = {
 		method: 'PUT',
 		path: '/setup/draft',
 		tags: ['setup'],
-		summary: 'Keeps what was chosen so far; members left out stay as they are.',
+		summary: 'Stores the choices so far; absent members stay unchanged.',
 		access: 'setup',
 		body: v.partial(setupDraft),
 		output: json(setupDraft),
@@ -64,9 +64,9 @@ export const setupOperations = {
 		method: 'POST',
 		path: '/setup',
 		tags: ['setup'],
-		summary: 'Makes the key, or restores it from its words, and stores the choices.',
+		summary: 'Creates the key, or restores it from its words, and stores the choices.',
 		description:
-			'Repeating it with the same password gives the same words until they are confirmed. Where the box is set up afterwards (a restored key), `login` logs in at once.',
+			'A repeated call with the same password returns the same words until they are confirmed. If this completes the setup (a restored key), `login` logs in at once.',
 		access: 'setup',
 		body: v.object({ ...setupInput.entries, login }),
 		output: json(v.object({ words: v.array(v.string()), session: openedSession })),
@@ -80,8 +80,8 @@ export const setupOperations = {
 		method: 'POST',
 		path: '/setup/confirm',
 		tags: ['setup'],
-		summary: 'Proves that the words were written down, by at least three of them, and finishes the setup.',
-		description: '`login` logs in at once: the answer then holds a session, and its cookie is set.',
+		summary: 'Confirms with at least three of the words that they were written down, and finishes the setup.',
+		description: '`login` logs in at once: the answer then contains a session, and its cookie is set.',
 		access: 'setup',
 		body: v.object({ ...confirmInput.entries, login }),
 		output: json(v.object({ configured: v.literal(true), session: openedSession })),

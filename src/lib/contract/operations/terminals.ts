@@ -19,7 +19,7 @@ export const terminalOperations = {
 		method: 'GET',
 		path: '/pups/{id}/terminals',
 		tags: ['terminals'],
-		summary: 'Terminals that are open in the pup, oldest first.',
+		summary: 'Open terminals in the pup, oldest first.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
@@ -33,7 +33,7 @@ export const terminalOperations = {
 		tags: ['terminals'],
 		summary: 'Opens a terminal with a shell in a service of the pup.',
 		description:
-			'It runs with the rights of the service, and on when nobody looks at it, for an hour at most. It is closed when the session or token ends by which it was opened, when its service ends, or when it is asked for.',
+			'It has the rights of the service, and keeps running without a viewer for at most an hour. It is closed when the session or token that opened it ends, when its service ends, or on request.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
@@ -64,9 +64,9 @@ export const terminalOperations = {
 		method: 'GET',
 		path: '/pups/{id}/terminals/{terminal}',
 		tags: ['terminals'],
-		summary: 'Looks at a terminal over a WebSocket: what it shows, what is typed.',
+		summary: 'Attaches to a terminal over a WebSocket, for output and input.',
 		description:
-			'The first message is `attach`, with the size of the window and how much of the output is known already. Output comes as binary messages, of which the last 524 kB are kept; all else is JSON. What was shown is reported by `seen`: the program waits for a window that does not keep up. One looks at a time: who comes later takes over. The terminal stays open when the socket closes.',
+			'The first message is `attach`, with the size of the window and how much of the output the client already has. Output comes as binary messages, of which the last 524 kB are kept; everything else is JSON. The client reports shown output with `seen`: the program waits for a client that does not keep up. One client is attached at a time; a later one takes over. The terminal stays open when the socket closes.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: terminalParams,
@@ -74,13 +74,13 @@ export const terminalOperations = {
 		status: 101,
 		errors: ['not-found'],
 		perMinute: 600,
-		audit: 'looked at a terminal in a pup'
+		audit: 'attached to a terminal in a pup'
 	}),
 	'terminals.close': operation({
 		method: 'DELETE',
 		path: '/pups/{id}/terminals/{terminal}',
 		tags: ['terminals'],
-		summary: 'Closes a terminal, with all that runs in it.',
+		summary: 'Closes a terminal and ends everything in it.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: terminalParams,

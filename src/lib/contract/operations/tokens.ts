@@ -10,7 +10,7 @@ export const tokenOperations = {
 		method: 'GET',
 		path: '/tokens',
 		tags: ['tokens'],
-		summary: 'API tokens, newest first. The tokens themselves are not kept and cannot be shown.',
+		summary: 'API tokens, newest first. The tokens themselves are not stored and cannot be shown.',
 		access: 'owner',
 		scopes: ['administer'],
 		query: pageParams,
@@ -21,9 +21,9 @@ export const tokenOperations = {
 		method: 'POST',
 		path: '/tokens',
 		tags: ['tokens'],
-		summary: 'Makes an API token. It is in this answer and never shown again.',
+		summary: 'Creates an API token. It is in this answer and never shown again.',
 		description:
-			'A token can hand on only scopes that it has itself. It takes no `Idempotency-Key`: its answer is not kept.',
+			'A token can only give scopes that it has itself. The call takes no `Idempotency-Key`, because its answer is not stored.',
 		idempotencyKey: false,
 		access: 'owner',
 		scopes: ['administer'],
@@ -32,7 +32,7 @@ export const tokenOperations = {
 		status: 201,
 		errors: ['too-many-tokens'],
 		perMinute: 30,
-		audit: 'made an API token',
+		audit: 'created an API token',
 		example: {
 			body: { name: 'Backup script', scopes: ['see', 'operate'], days: 90 },
 			output: {
@@ -51,7 +51,7 @@ export const tokenOperations = {
 		method: 'DELETE',
 		path: '/tokens/{id}',
 		tags: ['tokens'],
-		summary: 'Revokes an API token at once; what is open by it is cut off.',
+		summary: 'Revokes an API token at once; its open connections are cut.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: tokenParams,
@@ -64,12 +64,12 @@ export const tokenOperations = {
 		method: 'GET',
 		path: '/audit',
 		tags: ['audit'],
-		summary: 'Who did what, newest first; `before` (the last id given) goes on in the past.',
+		summary: 'Who did what, newest first; `before` (the last id returned) continues with older entries.',
 		access: 'owner',
 		scopes: ['administer'],
 		query: v.object({
 			limit: count(100, 1000),
-			before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give the id of a line.'), v.toNumber()))
+			before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give the id of an entry.'), v.toNumber()))
 		}),
 		output: json(v.object({ entries: v.array(auditRecord) })),
 		status: 200

@@ -15,7 +15,7 @@ function tooLarge(limit = BODY_LIMIT): BoxError {
 		code: 'too-large',
 		status: 413,
 		message: 'The request is too large.',
-		hint: `At most ${limit} bytes are read.`
+		hint: `Send at most ${limit} bytes.`
 	});
 }
 
@@ -96,7 +96,7 @@ function needJson(req: IncomingMessage): void {
 	}
 	const encoding = req.headers['content-encoding'];
 	if (encoding !== undefined && encoding !== 'identity') {
-		throw new BoxError({ code: 'not-json', status: 415, message: 'Compressed bodies are not read.' });
+		throw new BoxError({ code: 'not-json', status: 415, message: 'Compressed bodies are not accepted.' });
 	}
 }
 
@@ -145,7 +145,7 @@ export function readUpload(req: IncomingMessage, declared: Upload): UploadBody {
 		throw new BoxError({
 			code: 'wrong-type',
 			status: 415,
-			message: 'The body is of a type that is not taken here.',
+			message: 'The body has a type that is not accepted here.',
 			hint: `Send it with Content-Type: ${declared.types.join(' or ')}.`
 		});
 	}

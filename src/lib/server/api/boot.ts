@@ -16,7 +16,7 @@ export function boot(
 	createBox: (config: BoxConfig, log: Logger, parts: Parts | null) => Promise<Services>
 ): Promise<Running> {
 	const given = handover();
-	if (!given) throw new Error('Start the program by build/main.js; this file is only a part of it.');
+	if (!given) throw new Error('Start the program with build/main.js; this file is only a part of it.');
 	given.running ??= createBox(given.config, given.log, given.parts ?? null).then((box) => {
 		const operations = createOperations(box);
 		return { box, operations, front: createFront(box, operations) };

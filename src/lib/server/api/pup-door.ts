@@ -52,15 +52,15 @@ export function createPupDoor(
 				await answer(req, res);
 			} catch (error) {
 				if (!isBoxError(error) || error.status >= 500) {
-					box.log.error({ err: error, requestId }, 'what a pup asked could not be answered');
+					box.log.error({ err: error, requestId }, 'a request of a pup failed');
 				}
 				if (res.headersSent) res.destroy();
 				else sendProblem(req, res, toProblem(error, requestId), { 'x-request-id': requestId });
 			}
 		},
-		failed: (error) => box.log.error({ err: error }, 'what a pup asked could not be answered')
+		failed: (error) => box.log.error({ err: error }, 'a request of a pup failed')
 	});
-	server.on('error', (error) => box.log.error({ err: error }, 'the door for pups failed'));
+	server.on('error', (error) => box.log.error({ err: error }, 'the server for pups failed'));
 
 	return {
 		open: (socketPath) => listenForNginx(server, socketPath),
@@ -80,14 +80,14 @@ function unknown(allow: readonly string[]): BoxError {
 		return new BoxError({
 			code: 'method-not-allowed',
 			status: 405,
-			message: 'This is asked in another way.',
+			message: 'This address does not take this method.',
 			hint: `Possible: ${allow.join(', ')}.`
 		});
 	}
 	return new BoxError({
 		code: 'not-found',
 		status: 404,
-		message: 'The box answers pups nothing at this address.',
+		message: 'The box offers pups nothing at this address.',
 		hint: 'There is POST /dbx/metrics and GET /dbx/keys/getDelegatedKeys.'
 	});
 }

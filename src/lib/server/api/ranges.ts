@@ -53,7 +53,7 @@ export async function sendRanged(
 			code: 'no-such-range',
 			status: 416,
 			message: `The file has ${file.size} bytes.`,
-			hint: 'Ask for a range within them.'
+			hint: 'Request a range within them.'
 		});
 	}
 	const { start, length } = range ?? { start: 0, length: file.size };

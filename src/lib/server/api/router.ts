@@ -168,7 +168,7 @@ export function createApi(
 				code: 'not-found',
 				status: 404,
 				message: 'There is no such address in the API.',
-				hint: `It begins with ${API_BASE}; docs/api.md lists all of it.`
+				hint: `Addresses begin with ${API_BASE}; docs/api.md lists all of them.`
 			});
 		}
 		headers['allow'] = allow.join(', ');

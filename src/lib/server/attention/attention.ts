@@ -101,7 +101,7 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 				throw new BoxError({
 					code: 'not-dismissible',
 					status: 409,
-					message: 'This goes away by itself when it is mended.',
+					message: 'This disappears by itself when it is fixed.',
 					hint: item.text
 				});
 			}

@@ -103,7 +103,7 @@ describe('the list of attention', () => {
 			{
 				unserved: ['a', 'b'].map((name) => ({ pupId: ID, pupName: 'Core', problem: `Nobody provides ${name}.` }))
 			},
-			['warning pup:ID:needs: Core lacks what it needs of another pup']
+			['warning pup:ID:needs: Core needs another pup']
 		],
 		['a disk that fills', { disks: [disk()] }, ['warning disk:/data: The disk at /data is getting full']],
 		[
@@ -185,8 +185,8 @@ describe('the list of attention', () => {
 			'the internet apart from what the host lacks',
 			{ runtime: { ready: true, missing: [part('firewall-docker'), part('no-mmdebstrap'), part('no-storage')] } },
 			[
-				'critical storage: The disk with the pups’ data is not there',
-				'warning internet: Pups do not reach all that they may',
+				'critical storage: The disk with the pups’ data is missing',
+				'warning internet: Pups cannot reach everything that they may',
 				'info host: Something is missing on this host'
 			]
 		],
@@ -210,7 +210,7 @@ describe('the list of attention', () => {
 		[
 			'a webhook that has given up',
 			{ webhooks: [{ id: 'w', name: 'Lights', problem: 'It does not answer.' }] },
-			['warning webhook:w: The webhook Lights has paused itself']
+			['warning webhook:w: The webhook Lights was paused']
 		],
 		[
 			'a part of the box that was restarted',

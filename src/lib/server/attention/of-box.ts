@@ -29,9 +29,9 @@ export function ofDisks(disks: readonly DiskSpace[], largest: Facts['largest']):
 				title: `The disk at ${mountPoint} is ${level === 'critical' ? full : 'getting full'}`,
 				text: joined(
 					leftOn(disk),
-					level === 'critical' && 'Pups whose data grows are stopped, so that the others and the box can go on.',
+					level === 'critical' && 'Pups whose data grows are stopped, so that the others and the box keep running.',
 					pups.length > 0
-						? 'Delete what you do not need. These take most:'
+						? 'Delete data that you do not need. The largest are:'
 						: 'Delete files on it that you do not need, or pups that you do not use.'
 				),
 				subject: { kind: 'disk', id: mountPoint },
@@ -64,7 +64,7 @@ export function ofHost({ ready, missing }: Facts['runtime']): Found[] {
 		found.push({
 			id: 'storage',
 			severity: 'critical',
-			title: 'The disk with the pups’ data is not there',
+			title: 'The disk with the pups’ data is missing',
 			text: 'Connect it and mount it.',
 			steps: steps(disk)
 		});
@@ -73,8 +73,8 @@ export function ofHost({ ready, missing }: Facts['runtime']): Found[] {
 		found.push({
 			id: 'internet',
 			severity: 'warning',
-			title: 'Pups do not reach all that they may',
-			text: 'Something on this host stops what they send, or what is sent to them.',
+			title: 'Pups cannot reach everything that they may',
+			text: 'Something on this host blocks packets from or to pups.',
 			steps: steps(packets)
 		});
 	}
@@ -83,7 +83,7 @@ export function ofHost({ ready, missing }: Facts['runtime']): Found[] {
 			id: 'host',
 			severity: ready ? 'info' : 'critical',
 			title: ready ? 'Something is missing on this host' : 'Pups cannot run on this host yet',
-			text: ready ? 'Pups run; some things do not work.' : 'What is missing can be installed:',
+			text: ready ? 'Pups run; some things do not work.' : 'Install what is missing:',
 			steps: steps(rest)
 		});
 	}
@@ -135,7 +135,7 @@ export function ofEnds({ ends, now }: Pick<Facts, 'ends' | 'now'>): Found[] {
 			id: `end:${part}:${at}`,
 			severity: 'info',
 			title: `${PARTS[part]} was restarted`,
-			text: `It stopped by itself: ${reason}. Pups kept running. If it happens again, look in the log of the box.`,
+			text: `It stopped unexpectedly: ${reason}. Pups kept running. If it happens again, check the log of the box.`,
 			since: at,
 			dismissible: true
 		}));
@@ -146,11 +146,11 @@ export function ofWebhooks(webhooks: Facts['webhooks']): Found[] {
 	return webhooks.map(({ id, name, problem }) => ({
 		id: `webhook:${id}`,
 		severity: 'warning',
-		title: `The webhook ${name} has paused itself`,
+		title: `The webhook ${name} was paused`,
 		text: joined(
-			`It took no event for ${FAILING_DAYS} days, or answered that it is gone.`,
+			`It accepted no event for ${FAILING_DAYS} days, or answered that it is gone.`,
 			problem,
-			'Mend where it leads, then resume it, or remove it.'
+			'Fix its receiver, then resume it, or remove it.'
 		),
 		action: { label: 'See webhooks', href: '/settings/webhooks' }
 	}));
@@ -164,8 +164,8 @@ export function ofHeat(heat: HeatFacts | null, was: boolean): Found[] {
 			id: 'heat',
 			severity: heat.celsius >= heat.limit - 3 ? 'critical' : 'warning',
 			title: 'The box is hot',
-			text: `It has ${Math.round(heat.celsius)} °C; at ${Math.round(heat.limit)} °C it slows down or switches itself off. Give it air, clean its fan, or stop pups that work hard.`,
-			action: { label: 'See what works hard', href: '/resources' }
+			text: `It has ${Math.round(heat.celsius)} °C; at ${Math.round(heat.limit)} °C it slows down or switches off. Give it air, clean its fan, or stop busy pups.`,
+			action: { label: 'See which pups are busy', href: '/resources' }
 		}
 	];
 }
@@ -177,8 +177,8 @@ export function ofClock({ synchronised, behindMs }: ClockFacts): Found[] {
 				id: 'clock',
 				severity: 'warning',
 				title: 'The clock of the box is wrong',
-				text: 'It is behind the time at which the box itself wrote something. Logins, certificates and the chain need the right time.',
-				steps: [{ text: 'Have it set by a time server.', command: 'timedatectl set-ntp true' }]
+				text: 'It is earlier than the time of the box’s own records. Logins, certificates and the chain need the right time.',
+				steps: [{ text: 'Have a time server set it.', command: 'timedatectl set-ntp true' }]
 			}
 		];
 	}
@@ -189,7 +189,7 @@ export function ofClock({ synchronised, behindMs }: ClockFacts): Found[] {
 			severity: 'warning',
 			title: 'The clock of the box is not set by a time server',
 			text: 'No time server has answered since the box was started, so its time may be wrong. Logins, certificates and the chain need the right time.',
-			steps: [{ text: 'See that the box reaches the internet, then:', command: 'timedatectl set-ntp true' }]
+			steps: [{ text: 'Check that the box reaches the internet, then run:', command: 'timedatectl set-ntp true' }]
 		}
 	];
 }

@@ -38,7 +38,7 @@ function ofPup(pup: PupSummary): Found[] {
 				'flapping',
 				'critical',
 				`${pup.name} keeps ending`,
-				joined(often, pup.state === 'crashed' ? why : 'It runs at the moment; its log tells why it ended.')
+				joined(often, pup.state === 'crashed' ? why : 'It runs now; its log says why it ended.')
 			)
 		];
 	}
@@ -73,7 +73,7 @@ export function ofNeeds(unserved: readonly UnservedNeed[]): Found[] {
 	return [...pups].map(([id, name]) => ({
 		id: `pup:${id}:needs`,
 		severity: 'warning',
-		title: `${name} lacks what it needs of another pup`,
+		title: `${name} needs another pup`,
 		text: joined(...unserved.filter(({ pupId }) => pupId === id).map(({ problem }) => problem)),
 		action: { label: `Open ${name}`, href: `/pups/${id}` },
 		subject: { kind: 'pup', id }

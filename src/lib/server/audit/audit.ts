@@ -41,7 +41,7 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 				.where(lt(tables.audit.at, now() - LIFE))
 				.run();
 		} catch (error) {
-			log.error({ err: error }, 'old lines of the audit were not removed');
+			log.error({ err: error }, 'old entries of the audit could not be removed');
 		}
 	}
 	const timer = setInterval(prune, HOUR);

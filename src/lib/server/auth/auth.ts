@@ -46,7 +46,7 @@ export function createAuth(deps: AuthDeps): Auth {
 	const now = deps.now ?? Date.now;
 	const listeners = new Set<(credential: string) => void | Promise<void>>();
 	const devices = createKnownDevices(database.settings, now);
-	const throttle = createThrottle({ ...(deps.now && { now: deps.now }), what: 'There were too many wrong passwords.' });
+	const throttle = createThrottle({ ...(deps.now && { now: deps.now }), what: 'Too many wrong passwords.' });
 	/** Notifies the owners of open connections, which log their own errors. */
 	const ended = async (credential: string) => {
 		const all = Promise.allSettled([...listeners].map(async (fn) => fn(credential)));
@@ -62,7 +62,7 @@ export function createAuth(deps: AuthDeps): Auth {
 	const tokens = createTokens({ database, now, ended: (id) => void ended(id) });
 
 	const prune = () => {
-		sessions.prune().catch((error: unknown) => log.error({ err: error }, 'expired sessions were not removed'));
+		sessions.prune().catch((error: unknown) => log.error({ err: error }, 'expired sessions could not be removed'));
 	};
 	const timer = setInterval(prune, HOUR);
 	timer.unref();
@@ -114,7 +114,7 @@ export function createAuth(deps: AuthDeps): Auth {
 			devices.rememberAddress(client.address);
 			events.emit({ kind: 'sessions' });
 		});
-		if (failure !== null) log.warn({ err: failure }, 'a login could not be noted down');
+		if (failure !== null) log.warn({ err: failure }, 'a login could not be recorded');
 		return opened;
 	}
 

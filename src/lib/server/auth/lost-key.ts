@@ -62,7 +62,7 @@ export function createLostKey({ settings, dkm, keyring, log, configured }: LostK
 				}
 			} catch (error) {
 				if (!isBoxError(error)) throw error;
-				if (error.code === 'no-key') log.error('the key manager has no key any more; the 24 words bring it back');
+				if (error.code === 'no-key') log.error('the key manager no longer has a key; the 24 words restore it');
 			}
 		});
 	const rememberSoon = () => {
@@ -103,7 +103,7 @@ const keyLost = () =>
 		code: 'key-lost',
 		status: 409,
 		message: 'The key manager has lost the key of this box.',
-		hint: 'Your 24 words bring it back: choose “Forgot your password?” and type them. Pups and their data are kept.'
+		hint: 'Your 24 words restore it: choose “Forgot your password?” and enter them. Pups and their data are kept.'
 	});
 
 const keyUnknown = () =>

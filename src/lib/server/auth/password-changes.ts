@@ -37,7 +37,7 @@ export function createPasswordChanges({ database, sessions, events, log }: Passw
 
 	const unfinished = settings.get(PASSWORD_CHANGE, passwordChange);
 	if (unfinished) {
-		log.warn('a change of the password was cut off; all other sessions are ended');
+		log.warn('a change of the password was interrupted; all other sessions were ended');
 		inTurn(() => endOthers(unfinished.current)).catch((error: unknown) => {
 			log.error({ err: error }, 'sessions were not ended');
 		});

@@ -142,7 +142,7 @@ export function crossSiteError(reason: string, facts: Pick<RequestFacts, 'origin
 		status: 403,
 		message: 'This request came from a page of another site and was refused.',
 		hint: onlyScheme
-			? `The page is at ${origin}, and the box knows itself as ${facts.origin}. Where a reverse proxy answers for the box, tell the box its address: DOGEBOX_TRUSTED_PROXY (--trusted-proxy), and have the proxy send X-Forwarded-Proto.`
-			: `Do it from a page of the box itself, under the same address (${reason}).`
+			? `The page is at ${origin}, and the box knows itself as ${facts.origin}. If a reverse proxy answers for the box, tell the box the proxy’s address: DOGEBOX_TRUSTED_PROXY (--trusted-proxy), and have the proxy send X-Forwarded-Proto.`
+			: `Use a page of the box itself, under the same address (${reason}).`
 	});
 }

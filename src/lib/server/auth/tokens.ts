@@ -43,7 +43,7 @@ export function createTokens(deps: { database: Database; ended(id: string): void
 				throw conflict(
 					'too-many-tokens',
 					`There are ${MAX_TOKENS} API tokens already.`,
-					'Revoke those that nothing uses any more.'
+					'Revoke tokens that nothing uses any more.'
 				);
 			}
 			const token = API_TOKEN_PREFIX + randomBytes(32).toString('base64url');

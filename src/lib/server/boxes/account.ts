@@ -41,7 +41,7 @@ export async function userOf(
 			code: 'invalid-input',
 			status: 422,
 			message: `The image has no user or group “${user.slice(0, 130)}”.`,
-			hint: 'Make the box with a name that is in its /etc/passwd, or with a number.',
+			hint: 'Create the box with a name from its /etc/passwd, or with a number.',
 			cause: error
 		});
 	}

@@ -56,7 +56,7 @@ export function runActions(
 		if (row.state !== 'creating') return;
 		throw conflict(
 			'wrong-state',
-			`${row.name} is being made and cannot be ${what} yet.`,
+			`${row.name} is being created and cannot be ${what} yet.`,
 			'Wait for its job, or cancel it.'
 		);
 	}
@@ -176,7 +176,7 @@ export function changeActions(
 		const snapshot = rows.snapshots.get(row.id, snapshotId);
 		running.engine();
 		needStorage(deps);
-		if (snapshot.bytes === null) throw conflict('busy', 'The snapshot is still being made.', 'Wait for its job.');
+		if (snapshot.bytes === null) throw conflict('busy', 'The snapshot is still being created.', 'Wait for its job.');
 		return { row, snapshot };
 	}
 
@@ -221,12 +221,12 @@ export function changeActions(
 			const row = rows.get(box);
 			running.engine();
 			needStorage(deps);
-			if (row.layers.length === 0) throw conflict('wrong-state', `${row.name} was not made yet.`, 'Start it first.');
+			if (row.layers.length === 0) throw conflict('wrong-state', `${row.name} was not created yet.`, 'Start it first.');
 			if (rows.snapshots.of(row.id).length >= BOX_MOST.snapshots) {
 				throw conflict(
 					'too-many-snapshots',
 					`${row.name} has ${BOX_MOST.snapshots} snapshots already.`,
-					'Remove those that you no longer need.'
+					'Remove some that you no longer need.'
 				);
 			}
 			return database.transaction(() => {
@@ -251,7 +251,7 @@ export function changeActions(
 			rows.snapshots.get(row.id, snapshotId);
 			needStorage(deps);
 			if (jobOn(jobs, row.id))
-				throw conflict('busy', `Something is being done with ${row.name}.`, 'Try again when it has ended.');
+				throw conflict('busy', `Another change of ${row.name} is running.`, 'Try again when it has finished.');
 			await running.engine().removeSnapshot(row.id, snapshotId);
 			rows.snapshots.remove(snapshotId);
 		}

@@ -65,15 +65,15 @@ export function createCapacity(
 			if (cpuLimit != null && cpuLimit > cores) {
 				throw exceeds(
 					`The host has ${cores} ${cores === 1 ? 'core' : 'cores'}, not ${cpuLimit}.`,
-					'Ask for fewer cores.'
+					'Request fewer cores.'
 				);
 			}
 			if (memoryLimit !== undefined && memoryLimit > memory) {
-				throw exceeds(`The host has ${bytes(memory)} of memory, not ${bytes(memoryLimit)}.`, 'Ask for less memory.');
+				throw exceeds(`The host has ${bytes(memory)} of memory, not ${bytes(memoryLimit)}.`, 'Request less memory.');
 			}
 			const size = disk()?.size;
 			if (diskLimit != null && size !== undefined && diskLimit > size) {
-				throw exceeds(`The disk with boxes’ data has ${bytes(size)}, not ${bytes(diskLimit)}.`, 'Ask for less.');
+				throw exceeds(`The disk with boxes’ data has ${bytes(size)}, not ${bytes(diskLimit)}.`, 'Request less.');
 			}
 		},
 		needRoom() {
@@ -82,7 +82,7 @@ export function createCapacity(
 				code: 'too-many-boxes',
 				status: 409,
 				message: `There are ${MOST_BOXES} boxes already.`,
-				hint: 'Remove those that you no longer use.'
+				hint: 'Remove some that you no longer use.'
 			});
 		},
 		warnings({ cpuLimit, memoryLimit, diskLimit }) {
@@ -91,10 +91,10 @@ export function createCapacity(
 			const wantedCpus = usedCpus + (cpuLimit ?? 0);
 			return [
 				...(wantedMemory > memory
-					? [`Boxes that run may then use ${bytes(wantedMemory)} of memory together; the host has ${bytes(memory)}.`]
+					? [`Running boxes may then use ${bytes(wantedMemory)} of memory in total; the host has ${bytes(memory)}.`]
 					: []),
 				...(wantedCpus > cores
-					? [`Boxes that run may then use ${wantedCpus} cores together; the host has ${cores}.`]
+					? [`Running boxes may then use ${wantedCpus} cores in total; the host has ${cores}.`]
 					: []),
 				...(diskLimit !== null && diskFreeBytes !== null && diskLimit > diskFreeBytes
 					? [`The box may write ${bytes(diskLimit)}; the disk has ${bytes(diskFreeBytes)} left.`]

@@ -18,7 +18,7 @@ const STATUS_WAIT_MS = 2000;
 const REMOVAL_AGAIN_MS = 10 * 60_000;
 const INTERRUPTED: Failure = {
 	code: 'interrupted',
-	reason: 'Its making was cut off.',
+	reason: 'Its creation was interrupted.',
 	hint: 'Start the box to try again, or remove it.'
 };
 
@@ -68,8 +68,8 @@ export function createCarryingOut(deps: CarryOutDeps): CarryingOut {
 				? null
 				: {
 						code: 'restarts-used',
-						reason: `Its main process ${words}, and was started again ${row.restarts} times.`,
-						hint: 'Look at its log, then start it.'
+						reason: `Its main process ${words}, and was restarted ${row.restarts} times.`,
+						hint: 'Check its log, then start it.'
 					};
 		rows.report(row.id, 'ended', { wanted: 'stopped', failure });
 	}
@@ -104,7 +104,7 @@ export function createCarryingOut(deps: CarryOutDeps): CarryingOut {
 			case 'stop':
 				if (decision.why === 'idle') {
 					rows.set(id, { wanted: 'stopped' });
-					await deps.engine?.note(id, MAIN, `The box was not used for ${row.idleStopSeconds} s and is stopped.`);
+					await deps.engine?.note(id, MAIN, `The box was idle for ${row.idleStopSeconds} s and is being stopped.`);
 				}
 				await running.stop(id, usualStop(row));
 				return true;

@@ -19,9 +19,7 @@ export function needChosen(
 ): void {
 	if (address === null) return;
 	if (subnet === null) {
-		throw refuse(
-			`An address can be chosen only on a network that was made with a subnet of its own, and “${name}” was not.`
-		);
+		throw refuse(`Addresses can be chosen only on a network with its own subnet, and “${name}” has none.`);
 	}
 	const problem = deps.network?.chosenProblem(address, subnet) ?? null;
 	if (problem !== null) throw refuse(problem);

@@ -86,8 +86,8 @@ export function createCreating(deps: CreateDeps): Creating {
 			throw new BoxError({
 				code: 'invalid-input',
 				status: 422,
-				message: 'The box would end before it begins.',
-				fields: { expiresAt: 'This time is over.' }
+				message: 'The box would end before it starts.',
+				fields: { expiresAt: 'This time is in the past.' }
 			});
 		}
 		const limits = capacity.limits(input);
@@ -154,7 +154,8 @@ export function createCreating(deps: CreateDeps): Creating {
 			running.engine();
 			needStorage(deps);
 			capacity.needRoom();
-			if (from.layers.length === 0) throw conflict('wrong-state', `${from.name} was not made yet.`, 'Start it first.');
+			if (from.layers.length === 0)
+				throw conflict('wrong-state', `${from.name} was not created yet.`, 'Start it first.');
 			const id = newId();
 			const { hostNumber: _number, ...values } = from;
 			const row = rows.admit(
@@ -202,11 +203,11 @@ export function createCreating(deps: CreateDeps): Creating {
 				steps: [
 					...(row.packages === null
 						? [
-								...(digest === null ? [`Ask the registry which image ${row.image} is.`] : []),
-								'Fetch and unpack the image, where it is not there.'
+								...(digest === null ? [`Ask the registry for the digest of ${row.image}.`] : []),
+								'Fetch and unpack the image, if it is not stored yet.'
 							]
-						: ['Make a root of Debian with its packages, where it is not there.']),
-					'Make the disk of the box.',
+						: ['Build a Debian root with its packages, if it is not stored yet.']),
+					'Create the disk of the box.',
 					...(row.wanted === 'running' ? ['Start it.'] : [])
 				],
 				warnings: capacity.warnings(row),

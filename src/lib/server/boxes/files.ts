@@ -24,7 +24,7 @@ export function createBoxFiles(
 			const row = rows.get(box);
 			running.engine();
 			if (row.state === 'creating' || !roots.complete(row)) {
-				throw conflict('wrong-state', `${row.name} has no files yet.`, 'Wait until it is made, or start it.');
+				throw conflict('wrong-state', `${row.name} has no files yet.`, 'Wait until it is created, or start it.');
 			}
 			needStorage(deps);
 			return { id: row.id, limit: row.diskLimit };

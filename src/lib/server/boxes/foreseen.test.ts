@@ -21,8 +21,8 @@ describe('what is foreseen of boxes', () => {
 		expect(sentences(removalEffects(box, { force: true, snapshots: [{ id: 's', name: 'before' }] }))).toEqual([
 			'web: It is killed first. It is removed with all its files and the output of its commands. Its volumes stay: data.',
 			'before: It is removed.',
-			'18080/tcp: It leads nowhere any more, and is free.',
-			'shop: web is on it no more.'
+			'18080/tcp: It no longer leads to a box, and is free.',
+			'shop: web is no longer on it.'
 		]);
 		const bare = { ...box, state: 'stopped' as const, ports: [], networks: [], volumes: [] };
 		expect(sentences(removalEffects(bare, { force: false, snapshots: [] }))).toEqual([
@@ -32,15 +32,15 @@ describe('what is foreseen of boxes', () => {
 
 	it('says that files are lost by a snapshot', () => {
 		expect(sentences(restoreEffects(box, { id: 's', name: 'before' }))).toEqual([
-			'web: It is stopped, and started again afterwards. The files that it has now are lost; volumes stay as they are.',
+			'web: It is stopped, and started again afterwards. Its current files are lost; volumes stay unchanged.',
 			'before: It stays.'
 		]);
 	});
 
 	it('says what a copy does to the first one', () => {
 		expect(sentences(cloneEffects(box, { name: 'web-2', networks: box.networks }, true))).toEqual([
-			'web-2: It is made with a copy of the files of web, and started.',
-			'web: It stands still while its files are copied.',
+			'web-2: It is created with a copy of the files of web, and started.',
+			'web: It is paused while its files are copied.',
 			'shop: web-2 is on it, and its boxes reach it.'
 		]);
 	});
@@ -49,7 +49,7 @@ describe('what is foreseen of boxes', () => {
 		const other = { id: 'c', name: 'cache', state: 'running' as const };
 		expect(sentences(joiningEffects(network, other))).toContain('db: It and cache reach each other at all ports.');
 		expect(sentences(leavingEffects(network, box))).toContain(
-			'db: It and web reach each other no more, unless they share another network.'
+			'db: It and web no longer reach each other, unless they share another network.'
 		);
 		expect(leavingEffects(network, other)).toEqual([]);
 	});

@@ -24,13 +24,13 @@ export function removalEffects(
 			kind: 'port' as const,
 			id: null,
 			name: `${hostPort}/${protocol}`,
-			text: 'It leads nowhere any more, and is free.'
+			text: 'It no longer leads to a box, and is free.'
 		})),
 		...box.networks.map(({ id, name }) => ({
 			kind: 'network' as const,
 			id,
 			name,
-			text: `${box.name} is on it no more.`
+			text: `${box.name} is no longer on it.`
 		}))
 	];
 }
@@ -39,7 +39,7 @@ export function removalEffects(
 export function restoreEffects(box: Named, snapshot: { id: string; name: string }): Effect[] {
 	const how = isUp(box) ? 'It is stopped, and started again afterwards. ' : '';
 	return [
-		boxEffect(box, `${how}The files that it has now are lost; volumes stay as they are.`),
+		boxEffect(box, `${how}Its current files are lost; volumes stay unchanged.`),
 		{ kind: 'snapshot', ...snapshot, text: 'It stays.' }
 	];
 }
@@ -48,8 +48,8 @@ export function restoreEffects(box: Named, snapshot: { id: string; name: string 
 export function cloneEffects(box: Named, made: Pick<BoxSummary, 'name' | 'networks'>, start: boolean): Effect[] {
 	const after = start ? ', and started' : '';
 	return [
-		{ kind: 'box', id: null, name: made.name, text: `It is made with a copy of the files of ${box.name}${after}.` },
-		boxEffect(box, isUp(box) ? 'It stands still while its files are copied.' : 'It stays as it is.'),
+		{ kind: 'box', id: null, name: made.name, text: `It is created with a copy of the files of ${box.name}${after}.` },
+		boxEffect(box, isUp(box) ? 'It is paused while its files are copied.' : 'It stays as it is.'),
 		...made.networks.map(({ id, name }) => ({
 			kind: 'network' as const,
 			id,
@@ -69,7 +69,7 @@ export function joiningEffects(network: Pick<NetworkInfo, 'id' | 'name' | 'boxes
 			name: network.name,
 			text: there ? 'It stays as it is.' : `${box.name} is on it.`
 		},
-		boxEffect(box, there ? 'It is on the network already, and gets these aliases.' : 'It gets a place on the network.'),
+		boxEffect(box, there ? 'It is already on the network, and gets these aliases.' : 'It joins the network.'),
 		...neighbors(network, box).map((other) => ({
 			kind: 'box' as const,
 			id: other.id,
@@ -83,13 +83,13 @@ export function joiningEffects(network: Pick<NetworkInfo, 'id' | 'name' | 'boxes
 export function leavingEffects(network: Pick<NetworkInfo, 'id' | 'name' | 'boxes'>, box: Named): Effect[] {
 	if (!network.boxes.some(({ id }) => id === box.id)) return [];
 	return [
-		{ kind: 'network', id: network.id, name: network.name, text: `${box.name} is on it no more.` },
-		boxEffect(box, 'What it has open there is cut.'),
+		{ kind: 'network', id: network.id, name: network.name, text: `${box.name} is no longer on it.` },
+		boxEffect(box, 'Its open connections there are cut.'),
 		...neighbors(network, box).map((other) => ({
 			kind: 'box' as const,
 			id: other.id,
 			name: other.name,
-			text: `It and ${box.name} reach each other no more, unless they share another network.`
+			text: `It and ${box.name} no longer reach each other, unless they share another network.`
 		}))
 	];
 }

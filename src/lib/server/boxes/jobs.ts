@@ -143,7 +143,7 @@ function boxSteps(deps: JobDeps) {
 	};
 	const create: Step<CreateJob> = {
 		name: 'create',
-		title: 'Making its disk',
+		title: 'Creating its disk',
 		weight: 1,
 		async run({ input: { boxId } }) {
 			needStorage(deps);

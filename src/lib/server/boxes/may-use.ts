@@ -29,11 +29,11 @@ export function newVolumes(
 			throw new BoxError({
 				code: 'folder-not-allowed',
 				status: 422,
-				message: `Boxes may not have the folder ${volume.source.slice(0, 200)} of the host.`,
+				message: `Boxes may not use the folder ${volume.source.slice(0, 200)} of the host.`,
 				hint:
 					folders.length === 0
-						? 'Give a volume with a name instead. Its administrator can allow folders with DOGEBOX_BOX_FOLDERS.'
-						: `Give a volume with a name, or something below ${folders.slice(0, 4).join(', ')}.`
+						? 'Use a named volume instead. The host’s administrator can allow folders with DOGEBOX_BOX_FOLDERS.'
+						: `Use a named volume, or a folder below ${folders.slice(0, 4).join(', ')}.`
 			});
 		}
 		const there = rows.volumes.byName(volume.name) !== null;
@@ -42,8 +42,8 @@ export function newVolumes(
 			throw new BoxError({
 				code: 'missing-scope',
 				status: 403,
-				message: `The volume “${volume.name}” is there already: a box with it could read what others wrote there.`,
-				hint: 'Use a token with the scope “administer”, or name a volume that is not there yet.'
+				message: `The volume “${volume.name}” already exists: a box with it could read data of others.`,
+				hint: 'Use a token with the scope “administer”, or give a new volume.'
 			});
 		}
 	}
@@ -64,8 +64,8 @@ export function joinsOf(
 		throw new BoxError({
 			code: 'missing-scope',
 			status: 403,
-			message: `A box on the network “${input.networks[0]!.name}” could reach all others there.`,
-			hint: 'Use a token with the scope “configure”, or make the box without a network of boxes.'
+			message: `A box on the network “${input.networks[0]!.name}” could reach all other boxes there.`,
+			hint: 'Use a token with the scope “configure”, or create the box without a network of boxes.'
 		});
 	}
 	const joins = input.networks.map(({ name, aliases, address = null }) => {
@@ -77,7 +77,7 @@ export function joinsOf(
 	throw new BoxError({
 		code: 'invalid-input',
 		status: 422,
-		message: 'The same network is named twice.',
-		fields: { networks: 'Name each network once.' }
+		message: 'The same network is given twice.',
+		fields: { networks: 'Give each network once.' }
 	});
 }

@@ -74,7 +74,7 @@ export function createNetworkRows(database: Database, changed: (boxId: string) =
 					throw conflict(
 						'too-many-networks',
 						`There are ${NETWORK_MOST.networks} networks already.`,
-						'Remove those that you no longer use.'
+						'Remove some that you no longer use.'
 					);
 				}
 				db.insert(networks).values(row).run();

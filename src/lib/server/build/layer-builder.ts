@@ -60,7 +60,7 @@ export function createLayerBuilder({ host, store, log, handOut, leaving }: Layer
 			} catch (error) {
 				await host
 					.call(buildRemove, { images: [image.id] })
-					.catch((left: unknown) => log.error({ err: left }, 'A half-made layer could not be removed'));
+					.catch((left: unknown) => log.error({ err: left }, 'an incomplete layer could not be removed'));
 				store.forget([image.id]);
 				throw error;
 			}

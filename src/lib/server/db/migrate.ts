@@ -86,7 +86,7 @@ function readKnown(folder: string): ReturnType<typeof readMigrationFiles> {
 		throw new BoxError({
 			code: 'database-migrations-missing',
 			status: 500,
-			message: `The folder ${folder} does not hold the description of the tables.`,
+			message: `The folder ${folder} does not contain the database migrations.`,
 			hint: 'This installation is not complete; install the program again.',
 			cause: error
 		});

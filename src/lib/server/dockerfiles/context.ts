@@ -15,8 +15,8 @@ const tooMuch = (what: string) =>
 	new BoxError({
 		code: 'context-too-large',
 		status: 413,
-		message: `What is to be built from is too large: ${what}.`,
-		hint: 'Leave out what the image does not need, by a file .dockerignore.'
+		message: `The build context is too large: ${what}.`,
+		hint: 'Exclude unneeded files with a .dockerignore file.'
 	});
 
 function sizeIn(header: Buffer): number {
@@ -83,11 +83,11 @@ async function beginning(from: Readable, length: number): Promise<Buffer> {
 export async function contextTar(from: Readable): Promise<[Readable, ...Transform[]]> {
 	const start = await beginning(from, 3);
 	if (start.length === 0) {
-		throw new BoxError({ code: 'bad-context', status: 422, message: 'Nothing was given that could be built from.' });
+		throw new BoxError({ code: 'bad-context', status: 422, message: 'The build context is empty.' });
 	}
 	const packing = REFUSED[start.toString('hex')];
 	if (packing !== undefined) {
-		const message = `What is to be built from is packed by ${packing}, which is not taken. Give a plain tar, or one packed by gzip.`;
+		const message = `The build context is compressed with ${packing}, which is not supported. Send a plain tar, or one compressed with gzip.`;
 		throw new BoxError({ code: 'bad-context', status: 422, message });
 	}
 	const gzip = start[0] === 0x1f && start[1] === 0x8b;

@@ -58,7 +58,7 @@ function buildIn(
 
 	async function takeContext(context: Readable): Promise<void> {
 		const end = await step({ do: 'context' }, { input: await contextTar(context) });
-		if (end.exitCode !== 0) throw badContext(`What is to be built from is no whole tar: ${lastWords(end)}.`);
+		if (end.exitCode !== 0) throw badContext(`The build context is not a complete tar archive: ${lastWords(end)}.`);
 	}
 
 	async function dockerfile(): Promise<Dockerfile> {
@@ -145,7 +145,7 @@ function buildIn(
 			given.result.catch((error: unknown) => given.stdout.destroy(error as Error));
 			[image = null] = await images.load(given.stdout, { signal });
 		}
-		if (!image) throw new BuildFailed('The build has made no image.', 1);
+		if (!image) throw new BuildFailed('The build created no image.', 1);
 		text(`Successfully built ${image.id.replace('sha256:', '').slice(0, SHORT)}\n`);
 		for (const tag of request.tags) {
 			images.tag(image.id, tag);

@@ -30,11 +30,11 @@ describe('images that a Dockerfile names', () => {
 	it.each([
 		['', /no FROM/],
 		['# nothing', /no FROM/],
-		['RUN a\nFROM b', /begin with FROM, and not with “RUN”/],
-		['FROM', /names no image/],
-		['FROM a b c', /names no image/],
-		['FROM $NOTHING', /names no image/],
-		['FROM a\0', /no text/],
+		['RUN a\nFROM b', /begin with FROM, not with “RUN”/],
+		['FROM', /does not name an image/],
+		['FROM a b c', /does not name an image/],
+		['FROM $NOTHING', /does not name an image/],
+		['FROM a\0', /not text/],
 		[`${'FROM a\n'.repeat(101)}`, /more than 100 stages/]
 	])('refuses %j', (text, words) => {
 		expect(() => read(text)).toThrow(words);

@@ -91,7 +91,7 @@ function stageOf(at: Instruction, values: ReadonlyMap<string, string>): Stage {
 	const [image = '', as, name] = words.map((word) => unquoted(expand(word, values)));
 	const named = words.length === 3 && as?.toLowerCase() === 'as';
 	if (image === '' || (words.length !== 1 && !named)) {
-		throw wrong(`“FROM ${at.text.slice(0, 100)}” names no image: write FROM IMAGE, or FROM IMAGE AS NAME.`);
+		throw wrong(`“FROM ${at.text.slice(0, 100)}” does not name an image: write FROM IMAGE, or FROM IMAGE AS NAME.`);
 	}
 	return { image, at, name: named ? name!.toLowerCase() : null };
 }
@@ -104,7 +104,7 @@ function stageOf(at: Instruction, values: ReadonlyMap<string, string>): Stage {
  * @throws BoxError 422 `bad-dockerfile`
  */
 export function readDockerfile(text: string, given: ReadonlyMap<string, string>, target: string | null): Dockerfile {
-	if (text.includes('\0')) throw wrong('The Dockerfile is no text: it has zero bytes.');
+	if (text.includes('\0')) throw wrong('The Dockerfile is not text: it contains NUL bytes.');
 	const lines = text.replace(/^\u00ef\u00bb\u00bf/, '').split(/\r?\n/);
 	const all = instructionsOf(lines);
 	const values = new Map<string, string>();
@@ -123,7 +123,7 @@ export function readDockerfile(text: string, given: ReadonlyMap<string, string>,
 			stages.push(stageOf(one, values));
 			if (stages.length > MOST_STAGES) throw wrong(`The Dockerfile has more than ${MOST_STAGES} stages.`);
 		} else if (stages.length === 0) {
-			throw wrong(`The Dockerfile has to begin with FROM, and not with “${one.word.slice(0, 40)}”.`);
+			throw wrong(`The Dockerfile must begin with FROM, not with “${one.word.slice(0, 40)}”.`);
 		}
 	}
 	if (stages.length === 0) throw wrong('The Dockerfile is empty, or has no FROM.');

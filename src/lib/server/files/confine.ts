@@ -17,7 +17,7 @@ export function confine(root: string, path: string): string {
 		new BoxError({
 			code: 'path-outside',
 			status: 400,
-			message: 'This path leads outside of the folder it belongs to.'
+			message: 'This path leads outside its folder.'
 		});
 	if (path.includes('\0') || isAbsolute(path)) throw outside();
 	const base = realpathSync(root);

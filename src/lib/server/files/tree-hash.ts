@@ -56,7 +56,7 @@ function unsafe(path: string, why: string): BoxError {
 		code: 'unsafe-tree',
 		status: 422,
 		message: `“${printable(path)}” ${why}.`,
-		hint: 'The maker of this pup has to take it out.'
+		hint: 'The developer of this pup has to remove it.'
 	});
 }
 

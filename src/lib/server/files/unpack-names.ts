@@ -18,7 +18,7 @@ export function badArchive(what: string, cause?: unknown): BoxError {
 		code: 'bad-archive',
 		status: 422,
 		message: `The archive ${what}.`,
-		hint: 'Nothing of it is used. Its author has to fix it.',
+		hint: 'None of it is used. Its author has to fix it.',
 		cause
 	});
 }

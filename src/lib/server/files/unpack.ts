@@ -158,7 +158,7 @@ export async function unpackArchive(file: ArchiveFile, target: string, options: 
 			done.bytes += chunk.length;
 			if (done.bytes > limits.bytes) return callback(tooLarge(`holds more than ${limits.bytes} bytes`));
 			if (done.bytes > RATIO_FROM && done.bytes > size * limits.ratio) {
-				return callback(badArchive('grows beyond all measure when it is unpacked'));
+				return callback(badArchive('expands far too much when it is unpacked'));
 			}
 			callback(null, chunk);
 		}
@@ -272,8 +272,8 @@ function wrongHash(): BoxError {
 	return new BoxError({
 		code: 'wrong-hash',
 		status: 422,
-		message: 'The archive holds something else than its hash says.',
-		hint: 'It was changed or damaged. Nothing of it is used.'
+		message: 'The archive does not match its hash.',
+		hint: 'It was changed or damaged. None of it is used.'
 	});
 }
 
@@ -290,7 +290,7 @@ function plainError(error: unknown): unknown {
 	const code = (error as NodeJS.ErrnoException).code ?? '';
 	// `ENOSPC`; not `ERR_STREAM_…` or `Z_DATA_ERROR`.
 	if (/^E[A-Z0-9]+$/.test(code)) return error;
-	return badArchive('is no tar archive, or is damaged', error);
+	return badArchive('is not a tar archive, or is damaged', error);
 }
 
 function withoutUndefined(limits: Partial<UnpackLimits> | undefined): Partial<UnpackLimits> {

@@ -56,7 +56,7 @@ const rows: [what: string, command: Partial<FailedCommand>, reason: string][] = 
 	[
 		'not there',
 		{ program: '/usr/sbin/nft', exitCode: undefined, ended: 'ENOENT' },
-		'The program nft is not installed, or not where it is looked for.'
+		'The program nft is not installed, or not in the expected path.'
 	],
 	['too slow', { program: 'runc', timedOut: true }, 'The container runtime (runc) took too long and was ended.']
 ];
@@ -89,7 +89,7 @@ describe('a reason', () => {
 			message: 'The program sh failed: odd.'
 		});
 		await expect(run('no-such-program', ['secret-argument'])).rejects.toMatchObject({
-			message: 'The program no-such-program is not installed, or not where it is looked for.'
+			message: 'The program no-such-program is not installed, or not in the expected path.'
 		});
 		await expect(run('/bin/sh', ['-c', 'kill -9 $$', 'secret-argument'])).rejects.toMatchObject({
 			message: 'The program sh was ended (SIGKILL).'

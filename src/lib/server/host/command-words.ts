@@ -61,7 +61,7 @@ export function commandFailure({ program, exitCode, stdout, stderr, timedOut, en
 	const name = program.split('/').at(-1)!;
 	const who = RUNTIMES.has(name) ? `The container runtime (${name})` : `The program ${name}`;
 	if (timedOut) return `${who} took too long and was ended.`;
-	if (ended === 'ENOENT') return `${who} is not installed, or not where it is looked for.`;
+	if (ended === 'ENOENT') return `${who} is not installed, or not in the expected path.`;
 	if (ended === 'EACCES') return `${who} may not be run.`;
 	const output = (stderr.trim() || stdout).trim();
 	const words = reasonIn((/ msg="/.test(output) ? runtimeWords(output) : output).split('\n'));

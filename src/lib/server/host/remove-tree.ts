@@ -32,6 +32,6 @@ export async function removeTree(path: string, { spawn }: Pick<VerbContext, 'spa
 		code: 'not-removed',
 		status: 500,
 		message: `Some files could not be removed: ${reason.slice(0, 200)}.`,
-		hint: 'Look whether the disk is full, worn out or mounted read-only; then remove it again.'
+		hint: 'Check whether the disk is full, worn out or mounted read-only; then remove it again.'
 	});
 }

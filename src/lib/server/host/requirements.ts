@@ -47,10 +47,9 @@ const PROGRAMS: {
 
 /** The consequence when a limit has no effect. */
 const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
-	memory:
-		'Pups run, but nothing limits their memory: one that takes all of it slows the box down or brings it to a stop.',
-	pids: 'Pups run, but nothing limits their processes: one that makes them without end brings the box to a stop.',
-	cpu: 'Pups run, but nothing limits their processor time: a busy one slows the box down.'
+	memory: 'Pups run without a memory limit: a pup that uses all memory can slow or stop the box.',
+	pids: 'Pups run without a limit of processes: a pup that creates them endlessly can stop the box.',
+	cpu: 'Pups run without a limit of processor time: a busy pup slows the box down.'
 };
 
 const NO_AGENT = 'Dogebox was started without its host agent, which works as root.';
@@ -136,7 +135,7 @@ function ofPrograms({ programs, nginx, quotaProgramsMissing }: HostTrials, repor
 		report(
 			{
 				code: 'no-nginx',
-				what: 'nginx with its module of JavaScript is not installed.',
+				what: 'nginx with its JavaScript module is not installed.',
 				effect: 'Pages of pups cannot be opened.',
 				command: `apt-get install -y --no-install-recommends ${NGINX_PACKAGES}`
 			},
@@ -148,7 +147,7 @@ function ofPrograms({ programs, nginx, quotaProgramsMissing }: HostTrials, repor
 			{
 				code: 'no-setquota',
 				what: 'The disk can keep limits of pups’ data, but the program setquota is not installed.',
-				effect: 'They are measured instead, so that a pup can go past its limit for a moment.',
+				effect: 'They are measured instead, so a pup can exceed its limit for a moment.',
 				command: 'apt-get install -y quota'
 			},
 			false

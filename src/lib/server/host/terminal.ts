@@ -37,7 +37,7 @@ export async function openTerminal(
 			code: 'no-terminal',
 			status: 503,
 			message: 'This host cannot open terminals.',
-			hint: 'Install the program’s packages anew: npm ci.',
+			hint: 'Install the program’s packages again: npm ci.',
 			cause
 		});
 	});

@@ -68,7 +68,7 @@ export function createIdempotency(deps: {
 					code: 'invalid-idempotency-key',
 					status: 400,
 					message: 'This is not a valid Idempotency-Key.',
-					hint: 'Send 1 to 255 printable ASCII characters without blanks, a random UUID say.'
+					hint: 'Send 1 to 255 printable ASCII characters without blanks, for example a random UUID.'
 				});
 			}
 			const name = JSON.stringify([caller, operation, key]);
@@ -83,8 +83,8 @@ export function createIdempotency(deps: {
 					throw new BoxError({
 						code: 'idempotency-key-reused',
 						status: 422,
-						message: 'This Idempotency-Key was sent with another request before.',
-						hint: 'Use a new key for each request; repeat a key only with the very same one.'
+						message: 'This Idempotency-Key was already sent with another request.',
+						hint: 'Use a new key for each request; repeat a key only with the same request.'
 					});
 				}
 				return { answer: row.answer, replayed: true };
@@ -92,8 +92,8 @@ export function createIdempotency(deps: {
 			if (running.has(name)) {
 				throw conflict(
 					'request-in-progress',
-					'The request with this Idempotency-Key is still being carried out.',
-					'Send it again in a moment; it then gets the answer of the first.'
+					'The first request with this Idempotency-Key is still in progress.',
+					'Send it again in a moment to get the first answer.'
 				);
 			}
 			running.add(name);

@@ -32,7 +32,7 @@ export function failureOfRun(
 		return {
 			code: 'timeout',
 			reason: `It took longer than ${duration(run.timeoutMs)} and was stopped.`,
-			hint: 'Its log tells how far it came. Try again.'
+			hint: 'Its log says how far it came. Try again.'
 		};
 	}
 	const known = systemError(error) ?? error;

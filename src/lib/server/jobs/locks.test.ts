@@ -16,7 +16,7 @@ describe('locks', () => {
 		expect(given.jobs.holding('pup:a')?.id).toBe(held.id);
 		expect(given.jobs.holding('pup:b')).toBeNull();
 		expect(() => submit('refuse', { pup: 'a' })).toThrow(
-			expect.objectContaining({ code: 'busy', status: 409, message: '“hold a” is still under way.' })
+			expect.objectContaining({ code: 'busy', status: 409, message: '“hold a” is still running.' })
 		);
 		const one = submit('join', { pup: 'a' });
 		expect(submit('join', { pup: 'a' }).id).toBe(one.id);

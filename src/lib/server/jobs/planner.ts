@@ -118,7 +118,7 @@ export const CANCELLED: Failure = { code: 'cancelled', reason: 'It was cancelled
 const interrupted = (reason: string): Failure => ({
 	code: 'interrupted',
 	reason,
-	hint: 'What it had half done was undone. Start it again.'
+	hint: 'Incomplete changes were undone. Start it again.'
 });
 
 export type StartPlan =
@@ -130,7 +130,7 @@ export type StartPlan =
 	| { do: 'undo'; failure: Failure };
 
 /** The failure of a child whose parent does not continue. */
-export const ORPHANED: Failure = interrupted('The job it was a part of did not go on.');
+export const ORPHANED: Failure = interrupted('The job that it was part of did not continue.');
 
 /**
  * Decides at start-up what to do with an unfinished job. A step that is still `running` means that
@@ -144,8 +144,8 @@ export function planStart(record: JobRecord, kind: Pick<JobKind<unknown>, 'after
 			do: 'undo',
 			failure: {
 				code: 'unknown-job',
-				reason: `This version of the box does not know what “${record.kind}” is.`,
-				hint: 'It was asked for under another version; ask for it again.'
+				reason: `This version of the box does not know jobs of the kind “${record.kind}”.`,
+				hint: 'It was started by another version of the box; start it again.'
 			}
 		};
 	}

@@ -135,6 +135,6 @@ export function stopping(): BoxError {
 		code: 'stopping',
 		status: 503,
 		message: 'The box is stopping.',
-		hint: 'What has begun goes on when it is back.'
+		hint: 'Running jobs continue when it is back.'
 	});
 }

@@ -35,7 +35,7 @@ function resume(register: Register, job: LiveJob, plan: StartPlan): void {
 	job.resumed = record.startedAt !== null;
 	if (plan.do === 'resume') {
 		record.resumed = plan.resumed;
-		register.logs.write(record.id, 'The box was started again; going on.');
+		register.logs.write(record.id, 'The box was restarted; continuing.');
 	} else record.error = plan.failure;
 	register.log.info({ jobId: record.id, kind: record.kind, plan: plan.do }, 'unfinished job of an earlier life');
 	register.save(record);
@@ -50,7 +50,7 @@ export function suspend(register: Register, record: JobRecord): void {
 	const position = record.steps.findIndex((step) => step.status === 'running');
 	if (position < 0) return;
 	record.steps[position]!.status = 'pending';
-	register.logs.write(record.id, 'The box is stopping; this goes on when it is back.');
+	register.logs.write(record.id, 'The box is stopping; this continues when it is back.');
 	try {
 		register.save(record, [position]);
 	} catch (error) {

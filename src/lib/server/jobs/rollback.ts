@@ -44,7 +44,7 @@ export async function rollBack(
 			await kind.undo(structuredClone(record.input), failure, { log: (text) => line(record.id, text) });
 		} catch (error) {
 			// Logged, but it does not replace the first failure, which is the cause.
-			line(record.id, `Undoing what was half done failed: ${messageOf(error)}`);
+			line(record.id, `Undoing incomplete changes failed: ${messageOf(error)}`);
 			log.error({ err: error, jobId: record.id, kind: record.kind }, 'undo of a job failed');
 		}
 	}

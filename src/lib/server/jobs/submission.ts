@@ -98,7 +98,7 @@ export function newSteps(kind: Pick<JobKind<unknown, unknown>, 'steps'>): StepRe
 }
 
 function busy(title: string): BoxError {
-	return conflict('busy', `“${title}” is still under way.`, 'Wait until it is done, or cancel it.');
+	return conflict('busy', `“${title}” is still running.`, 'Wait until it is done, or cancel it.');
 }
 
 function deadlock(title: string): BoxError {

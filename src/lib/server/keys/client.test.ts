@@ -149,7 +149,7 @@ describe('an original key manager behind DKM_URL', () => {
 			failure({ code: 'other-words', status: 403 })
 		);
 		await expect(client.recoverPassword({ words: ['zoo'], next: 'y' })).rejects.toThrow(
-			failure({ code: 'wrong-words', status: 422, fields: { words: 'The number of words does not fit.' } })
+			failure({ code: 'wrong-words', status: 422, fields: { words: 'The number of words is wrong.' } })
 		);
 		state.broken = '/login';
 		await expect(client.login('secret')).rejects.toThrow(failure({ code: 'key-manager-failed', status: 502 }));

@@ -62,8 +62,8 @@ function wordsError(kind: string | undefined, position: number | undefined): Box
 	switch (kind) {
 		case 'length':
 			return wrongWords(
-				'The number of words does not fit.',
-				'There must be 24 words. Look for one left out or typed twice.'
+				'The number of words is wrong.',
+				'There must be 24 words. Check for one left out or typed twice.'
 			);
 		case 'wordlist':
 			return position === undefined
@@ -75,7 +75,7 @@ function wordsError(kind: string | undefined, position: number | undefined): Box
 					);
 		case 'checksum':
 			return wrongWords(
-				'These words do not belong together.',
+				'These words do not form a key.',
 				'Each word is a possible one, but one is wrong or two have changed places. Compare them with your paper.'
 			);
 		default:
@@ -101,7 +101,7 @@ export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 		case 'newpassword':
 			return invalidInput('Choose a new password.', { next: 'Choose a new password.' });
 		case 'auth':
-			return invalidInput('Type the present password or the 24 words.');
+			return invalidInput('Type the current password or the 24 words.');
 		case 'seedphrase':
 			if (detail === 'other') return otherWords();
 			return reason === 'missing seedphrase' ? wordsError('length', undefined) : wordsError(detail, position);
@@ -114,11 +114,11 @@ export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 		case 'nokey':
 			return conflict('no-key', 'This box has no key yet.', 'Finish the first setup.');
 		case 'exists':
-			return conflict('key-exists', 'This box has a key already.', 'Log in, or reset the password with the 24 words.');
+			return conflict('key-exists', 'This box already has a key.', 'Log in, or reset the password with the 24 words.');
 		case 'token':
 			return keysLocked();
 		case 'wrong-token':
-			return new BoxError({ code: 'wrong-token', status: 401, message: 'This token does not open the key.' });
+			return new BoxError({ code: 'wrong-token', status: 401, message: 'This token does not give access to the key.' });
 		case 'not-found':
 			return new BoxError({ code: 'not-found', status: 404, message: 'The key manager knows no such key.' });
 		case 'too-many': {
@@ -128,7 +128,7 @@ export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 			return new BoxError({
 				code: 'too-many-attempts',
 				status: 429,
-				message: 'There were too many tries.',
+				message: 'Too many attempts.',
 				hint: `Wait ${wait} ${wait === 1 ? 'second' : 'seconds'} and try again.`,
 				retryAfter: wait
 			});
@@ -145,7 +145,7 @@ export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 		code: 'key-manager-failed',
 		status: 502,
 		message: `The key manager failed (${error.slice(0, 40)}).`,
-		hint: 'Try again. If this stays, look for “dkm” in the log of dogeboxd.'
+		hint: 'Try again. If this persists, look for “dkm” in the log of dogeboxd.'
 	});
 }
 
@@ -156,7 +156,7 @@ export function notAKeyManager(answer: DkmAnswer): BoxError {
 	return new BoxError({
 		code: 'key-manager-failed',
 		status: 502,
-		message: `What answers as the key manager is none (status ${answer.status}).`,
+		message: `The answer (status ${answer.status}) is not from a key manager.`,
 		hint: 'Check DKM_URL.'
 	});
 }

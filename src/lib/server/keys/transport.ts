@@ -30,7 +30,7 @@ export function keyManagerDown(why: string, cause?: unknown): BoxError {
 		code: 'key-manager-down',
 		status: 503,
 		message: `The key manager does not answer (${why}).`,
-		hint: 'It is restarted by itself; try again in a few seconds. If this stays, look for “dkm” in the log of dogeboxd.',
+		hint: 'It is restarted automatically; try again in a few seconds. If this persists, look for “dkm” in the log of dogeboxd.',
 		retryAfter: 5,
 		cause
 	});
@@ -84,7 +84,7 @@ function resolveAddress(address: DkmAddress): {
 			code: 'invalid-input',
 			status: 422,
 			message: 'The address of the key manager is not an http address.',
-			hint: 'Set DKM_URL to something like http://127.0.0.1:8089, or leave it away to use the built-in key manager.'
+			hint: 'Set DKM_URL to something like http://127.0.0.1:8089, or omit it to use the built-in key manager.'
 		});
 	}
 	const secure = url.protocol === 'https:';

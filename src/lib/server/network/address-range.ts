@@ -39,7 +39,7 @@ export function createAddressRange(subnet: string, instance: string): AddressRan
 				code: 'network-full',
 				status: 507,
 				message: `The pup network ${subnet} has no address number ${hostNumber}.`,
-				hint: 'Remove pups that are not needed any more.'
+				hint: 'Remove pups that you no longer need.'
 			});
 		},
 		includes(address) {

@@ -6,8 +6,8 @@ describe('addresses of the pup network', () => {
 	it('reads networks and drops the bits beyond their prefix', () => {
 		expect(parseNetwork('10.69.3.4/16')).toEqual({ first: 10 * 2 ** 24 + 69 * 65536, length: 16 });
 		expect(toAddress(parseNetwork('240.1.2.3/8').first)).toBe('240.0.0.0');
-		expect(() => parseNetwork('10.69.0.0/33')).toThrow('10.69.0.0/33 is no network');
-		expect(() => parseNetwork('10.69.0/16')).toThrow('10.69.0 is no IPv4 address');
+		expect(() => parseNetwork('10.69.0.0/33')).toThrow('10.69.0.0/33 is not a network');
+		expect(() => parseNetwork('10.69.0/16')).toThrow('10.69.0 is not an IPv4 address');
 	});
 
 	it('keeps the wanted network while nobody uses it', () => {

@@ -14,14 +14,14 @@ describe('an address that is to be chosen', () => {
 	it.each([
 		['172.31.0.5', '172.30.0.0/24', 'does not belong to the network’s subnet 172.30.0.0/24'],
 		['fd00::5', '172.30.0.0/24', 'does not belong'],
-		['172.30.0.0', '172.30.0.0/24', 'its broadcast'],
-		['172.30.0.255', '172.30.0.0/24', 'its broadcast'],
+		['172.30.0.0', '172.30.0.0/24', 'network or broadcast address'],
+		['172.30.0.255', '172.30.0.0/24', 'network or broadcast address'],
 		['172.30.0.1', '172.30.0.0/31', 'of this size'],
 		['10.0.0.1', '8.0.0.0/7', 'does not belong'],
-		['9.9.9.9', '9.9.9.0/24', 'no private network'],
-		['127.0.0.9', '127.0.0.0/24', 'no private network'],
-		['169.254.0.9', '169.254.0.0/24', 'no private network'],
-		['10.69.3.9', '10.69.3.0/24', 'overlaps with 10.69.0.0/16, of which all containers'],
+		['9.9.9.9', '9.9.9.0/24', 'not a private network'],
+		['127.0.0.9', '127.0.0.0/24', 'not a private network'],
+		['169.254.0.9', '169.254.0.0/24', 'not a private network'],
+		['10.69.3.9', '10.69.3.0/24', 'overlaps with 10.69.0.0/16, the network of all containers'],
 		['10.1.1.9', '10.1.1.0/24', 'overlaps with 10.1.1.1/32'],
 		['192.168.1.9', '192.168.1.0/28', 'overlaps with 192.168.1.0/24, which this host or its home network uses']
 	])('%s of %s may not', (address, subnet, words) => {

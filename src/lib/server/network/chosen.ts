@@ -46,9 +46,9 @@ export function chosenProblem(address: string, subnet: string, own: string, used
 	if (network.length > CHOSEN_BITS.most || network.length < CHOSEN_BITS.least)
 		return `No address can be chosen on a subnet of this size (${subnet}): give it ${CHOSEN_BITS.least} to ${CHOSEN_BITS.most} bits.`;
 	if (toNumber(address) === network.first || toNumber(address) === lastOf(network))
-		return `${address} is the subnet’s own address or its broadcast: choose one between them.`;
-	if (!isPrivate(network)) return `${subnet} is no private network: choose one of ${PRIVATE.join(', ')}.`;
-	if (networksMeet(subnet, own)) return `${subnet} overlaps with ${own}, of which all containers have an address.`;
+		return `${address} is the network or broadcast address of the subnet: choose one between them.`;
+	if (!isPrivate(network)) return `${subnet} is not a private network: choose one of ${PRIVATE.join(', ')}.`;
+	if (networksMeet(subnet, own)) return `${subnet} overlaps with ${own}, the network of all containers.`;
 	const taken = used.find((one) => parseNetwork(one).length >= CHOSEN_BITS.least && networksMeet(subnet, one));
 	return taken === undefined ? null : `${subnet} overlaps with ${taken}, which this host or its home network uses.`;
 }

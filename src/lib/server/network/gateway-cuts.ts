@@ -62,7 +62,7 @@ export function createGatewayCuts(deps: {
 		if (port === null) return;
 		const list = () => openConnections(new Set([port]));
 		if (await cutConnections(host, openOf(port, addresses), list)) return;
-		log.warn('this kernel cannot cut single connections; the gateway of pups is begun anew');
+		log.warn('this kernel cannot cut single connections; the gateway of pups is restarted');
 		await deps.restart();
 	}
 
@@ -104,7 +104,7 @@ export function createGatewayCuts(deps: {
 		settleSoon() {
 			if (!owesAll && owed.size === 0) return;
 			settle().catch((error: unknown) => {
-				log.warn({ err: error }, 'what pups have open of grants that were taken back is not cut yet');
+				log.warn({ err: error }, 'connections of revoked grants are not cut yet');
 			});
 		},
 		close: () => clearTimeout(recut)

@@ -100,7 +100,7 @@ export function createGatewayPlane(deps: {
 		try {
 			from.read();
 		} catch (error) {
-			log.error({ err: error }, 'what went over the gateway could not be read');
+			log.error({ err: error }, 'the log of the gateway could not be read');
 		}
 	}
 

@@ -60,16 +60,16 @@ export function portRefusal(
 ): BoxError | null {
 	const other = 'Choose another one, from 1024 up.';
 	const reserved = RESERVED[protocol][port];
-	if (reserved !== undefined) return refuse('port-reserved', `Port ${port} is kept for ${reserved}.`, other);
+	if (reserved !== undefined) return refuse('port-reserved', `Port ${port} is reserved for ${reserved}.`, other);
 	if (protocol === 'tcp' && port === world.dashboard) {
-		return refuse('port-reserved', `Port ${port} is that of the dashboard.`, other);
+		return refuse('port-reserved', `Port ${port} is the port of the dashboard.`, other);
 	}
 	const { first, last } = world.pages;
 	if (!forPage && protocol === 'tcp' && port >= first && port <= last) {
-		return refuse('port-reserved', `Ports ${first} to ${last} are kept for pages of pups.`, other);
+		return refuse('port-reserved', `Ports ${first} to ${last} are reserved for pages of pups.`, other);
 	}
 	const owner = world.taken.get(portKey(protocol, port));
-	if (owner !== undefined) return refuse('port-taken', `${owner} has port ${port} of the box already.`, other);
+	if (owner !== undefined) return refuse('port-taken', `${owner} already uses port ${port} of the box.`, other);
 	if (world.listening.has(portKey(protocol, port))) {
 		return refuse('port-taken', `Another program on this box uses port ${port}.`, 'End it, or choose another port.');
 	}

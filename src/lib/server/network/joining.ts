@@ -61,7 +61,7 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 		for (const { subnet: of } of keeper.policyOf(member)?.chosen ?? []) {
 			const asked = keeper.resolvers().usable.find((one) => networksMeet(of, `${one}/32`));
 			if (asked === undefined) continue;
-			const message = `${of} overlaps with ${asked}, which this host asks for names.`;
+			const message = `${of} overlaps with ${asked}, a name server of this host.`;
 			const hint = 'Give the network another subnet.';
 			throw new BoxError({ code: 'address-refused', status: 409, message, hint });
 		}

@@ -96,7 +96,7 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 /** Whether boxes have routes to all chosen addresses. */
 function areReached(policies: readonly TablePolicy[], { chosen }: NetworkInspection, log: Logger): boolean {
 	const all = policies.flatMap((policy) => policy.chosen).every(({ address }) => chosen.includes(address));
-	if (!all) log.warn('The ways to chosen addresses of boxes were gone and are made again.');
+	if (!all) log.warn('the routes to chosen addresses of boxes were missing and were added again');
 	return all;
 }
 
@@ -202,8 +202,8 @@ export function createTableKeeper({
 		let inspection = await watched.inspect();
 		const stands = inspection.stands && (inspection.bounded || last.unbounded !== null);
 		const isFast = last.slow !== null || fast.isWhole(inspection);
-		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
-		else if (!isFast) log.warn('The fast path of TCP between pups was gone and is written again.');
+		if (!stands) log.warn(`the firewall table ${config.table} was missing and was written again`);
+		else if (!isFast) log.warn('the TCP fast path between pups was missing and was written again');
 		const whole = last.stale || (stands && isFast && areReached(tablePolicies(members, policies), inspection, log));
 		if (changed || last.stale || !whole || last.retryDue()) {
 			await write();
@@ -217,7 +217,7 @@ export function createTableKeeper({
 	function startWatch(): void {
 		watch ??= setInterval(() => {
 			void inTurn(() => (watch ? keep() : Promise.resolve())).catch((error: unknown) =>
-				log.error({ err: error }, 'The pup network could not be looked after')
+				log.error({ err: error }, 'the pup network could not be checked')
 			);
 		}, watchMs).unref();
 	}
@@ -269,7 +269,7 @@ export function createTableKeeper({
 			clearTimeout(soon);
 			soon = setTimeout(() => {
 				void inTurn(() => (watch ? watched.check(state()) : Promise.resolve())).catch((error: unknown) =>
-					log.warn({ err: error }, 'it was not looked at what keeps pups from what they may reach')
+					log.warn({ err: error }, 'the network of pups could not be checked for problems')
 				);
 			}, SOON_MS).unref();
 		},

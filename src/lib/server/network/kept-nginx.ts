@@ -65,7 +65,7 @@ export function keepNginx(deps: {
 	}
 
 	function settle(): void {
-		inTurn(work).catch((error: unknown) => log.error({ err: error }, `nginx could not be looked after: ${lost}`));
+		inTurn(work).catch((error: unknown) => log.error({ err: error }, `nginx could not be checked: ${lost}`));
 	}
 
 	async function work(): Promise<void> {
@@ -83,7 +83,7 @@ export function keepNginx(deps: {
 		} catch (error) {
 			if (signal.aborted) return;
 			const away = isBoxError(error) && error.code === 'host-agent-away';
-			log[reported ? 'debug' : away ? 'info' : 'warn']({ err: error }, `nginx did not get its orders: ${lost}`);
+			log[reported ? 'debug' : away ? 'info' : 'warn']({ err: error }, `nginx could not be configured: ${lost}`);
 			reported = true;
 			// While the agent is away, a running nginx goes on, so this is no failure.
 			if (!away) {
@@ -109,7 +109,7 @@ export function keepNginx(deps: {
 		if (signal.aborted || !wanted()) return;
 		if (performance.now() - since > HEALTHY_AFTER) ends = 0;
 		const pause = backOff(AGAIN, ++ends);
-		if (ended) log.error({ againInMs: pause }, `nginx ended; until it is started again are away: ${lost}`);
+		if (ended) log.error({ againInMs: pause }, `nginx ended; unavailable until it is restarted: ${lost}`);
 		settleIn(pause);
 	}
 

@@ -46,7 +46,7 @@ describe('what stops the packets of pups', () => {
 		expect(problemsOf(['between', 'in'], false)).toMatchObject([
 			{
 				code: 'no-forwarding',
-				effect: 'Pups do not reach those they depend on. Ports of this box that lead to pups do not answer.'
+				effect: 'Pups cannot reach the pups that they depend on. Ports of this box that lead to pups do not answer.'
 			}
 		]);
 	});
@@ -62,19 +62,19 @@ describe('what stops the packets of pups', () => {
 		[
 			['127.0.0.1'],
 			{ missing: 'no-module' },
-			'This host asks a program of its own for names (127.0.0.1), and nothing passes the questions of pups on to it.',
+			'This host uses a local name server (127.0.0.1), and nothing passes the DNS queries of pups to it.',
 			'apt-get install -y --no-install-recommends libnginx-mod-stream'
 		],
 		[
 			['::1'],
 			{ missing: 'port-taken' },
-			'This host asks a program of its own for names (::1), and nothing passes the questions of pups on to it.',
+			'This host uses a local name server (::1), and nothing passes the DNS queries of pups to it.',
 			'sudo npm start -- --resolvers 192.168.1.1'
 		],
 		[
 			['fe80::1%eth0'],
 			null,
-			'The name servers of this host have IPv6 addresses alone (fe80::1%eth0), and nothing passes the questions of pups on to them.',
+			'The name servers of this host have only IPv6 addresses (fe80::1%eth0), and nothing passes the DNS queries of pups to them.',
 			'sudo npm start -- --resolvers 192.168.1.1'
 		],
 		[

@@ -30,24 +30,24 @@ export function networkProblems(host: HostNetwork): MissingPart[] {
 	if (unanswered) {
 		found.push({
 			code: 'names-unanswered',
-			what: 'The box cannot listen for questions for names (ports 10054 to 10061 of its bridge).',
+			what: 'The box cannot listen for DNS queries (ports 10054 to 10061 of its bridge).',
 			effect:
-				'Boxes on the same network, and pups that are held to names, find no address of a name. It is tried again every minute.',
+				'Boxes on the same network, and pups with a list of allowed names, cannot resolve names. The box tries again every minute.',
 			command: null
 		});
 	}
 	if (pups.any && unbounded !== null) {
 		found.push({
 			code: 'no-flow-limits',
-			what: 'The kernel cannot bound how many connections a pup has (nft_connlimit).',
-			effect: 'Pups run, but one that makes connections without end keeps the box and other pups from theirs.',
+			what: 'The kernel cannot limit the number of connections of a pup (nft_connlimit).',
+			effect: 'Pups run, but a pup that opens connections endlessly blocks those of the box and other pups.',
 			command: null
 		});
 	}
 	if (pups.uses.length > 0 && !inspection.forwards) {
 		found.push({
 			code: 'no-forwarding',
-			what: 'This host does not pass packets on (net.ipv4.ip_forward is 0), and Dogebox may not change that.',
+			what: 'This host does not forward packets (net.ipv4.ip_forward is 0), and Dogebox may not change that.',
 			effect: effectOf(pups.uses),
 			command: 'sysctl -w net.ipv4.ip_forward=1'
 		});
@@ -69,7 +69,7 @@ const NAMES: Record<Blocker['kind'], string> = {
 /** Consequences of a blocked use. */
 const EFFECTS: Record<Use, string> = {
 	out: 'Pups that need the internet cannot reach it.',
-	between: 'Pups do not reach those they depend on.',
+	between: 'Pups cannot reach the pups that they depend on.',
 	in: 'Ports of this box that lead to pups do not answer.'
 };
 const effectOf = (uses: readonly Use[]) => uses.map((use) => EFFECTS[use]).join(' ');
@@ -82,7 +82,7 @@ const STOPPED: Record<Use, string> = {
 };
 
 /** Docker and iptables lose such rules at a restart of the host. */
-const FORGETS = 'After a restart of the host it has to be said again.';
+const FORGETS = 'Run it again after each restart of the host.';
 
 function ofBlocker(blocker: Blocker, bridge: string): MissingPart {
 	const { kind, family, table, chain, stops } = blocker;
@@ -138,19 +138,19 @@ function ofResolvers(unusable: readonly string[], passed: NamesPassed | null, ro
 		{
 			code: 'no-resolver',
 			what: own
-				? `This host asks a program of its own for names (${listed}), and nothing passes the questions of pups on to it.`
+				? `This host uses a local name server (${listed}), and nothing passes the DNS queries of pups to it.`
 				: unusable.length > 0
-					? `The name servers of this host have IPv6 addresses alone (${listed}), and nothing passes the questions of pups on to them.`
+					? `The name servers of this host have only IPv6 addresses (${listed}), and nothing passes the DNS queries of pups to them.`
 					: 'This host has no name server (/etc/resolv.conf names none).',
-			effect: `Pups that need the internet find no address of a name. ${remedyOf(missing)}`,
+			effect: `Pups that need the internet cannot resolve names. ${remedyOf(missing)}`,
 			command: missing === 'no-module' ? 'apt-get install -y --no-install-recommends libnginx-mod-stream' : byOther
 		}
 	];
 }
 
 function remedyOf(missing: (NamesPassed & { missing: string })['missing'] | null): string {
-	const other = 'start Dogebox with the IPv4 address of a name server, mostly the router’s';
-	if (missing === 'no-module') return `Install the module of nginx that passes them on, or ${other}.`;
+	const other = 'start Dogebox with the IPv4 address of a name server, usually the router’s';
+	if (missing === 'no-module') return `Install the nginx module that passes them on, or ${other}.`;
 	if (missing === 'port-taken') return `Another program has port 10053 of the gateway: end it, or ${other}.`;
 	return `${other[0]!.toUpperCase()}${other.slice(1)}.`;
 }

@@ -23,10 +23,10 @@ export function needsOf(members: ReadonlyMap<string, unknown>, all: readonly Tab
 export async function passOn(host: Host, log: Logger): Promise<boolean> {
 	try {
 		await host.call(networkForward, {});
-		log.warn('Others had this host pass no packets on; it does again.');
+		log.warn('packet forwarding of this host was switched off, and was switched on again');
 		return true;
 	} catch (error) {
-		log.debug({ err: error }, 'the host passes no packets on');
+		log.debug({ err: error }, 'the host does not forward packets');
 		return false;
 	}
 }

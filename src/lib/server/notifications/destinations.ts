@@ -74,7 +74,7 @@ export function createDestinations({ database, sealer }: { database: Database; s
 				throw new BoxError({
 					code: 'too-many-destinations',
 					status: 409,
-					message: `A box has at most ${DESTINATIONS_MOST} destinations of notifications.`,
+					message: `A box has at most ${DESTINATIONS_MOST} destinations for notifications.`,
 					hint: 'Remove one that is not used.'
 				});
 			}

@@ -13,8 +13,7 @@ export type PushTarget = TargetOf<'push'>;
 
 const giveAgain = () =>
 	invalidInput('The secret must be given again.', {
-		'target.secret':
-			'Give this again, or remove it: the one that is kept was given for another server or another protection.'
+		'target.secret': 'Give this again, or remove it: the stored one was given for another server or protection.'
 	});
 
 /**
@@ -27,7 +26,7 @@ const giveAgain = () =>
 export function retargeted(now: ShownTarget, wanted: OtherTarget, open: () => Target): Target {
 	if (wanted.kind !== now.kind) {
 		const field = { 'target.kind': `This destination is of the kind ${now.kind}.` };
-		throw invalidInput('A destination stays of its kind. Add another one instead.', field);
+		throw invalidInput('The kind of a destination cannot change. Add another destination instead.', field);
 	}
 	if (wanted.kind === 'webhook') {
 		const { url, secret } = wanted;

@@ -30,7 +30,7 @@ export function missingScope(missing: readonly Scope[], name: string): BoxError 
 	return new BoxError({
 		code: 'missing-scope',
 		status: 403,
-		message: `The API token “${name}” was not given the scope ${words}.`,
+		message: `The API token “${name}” lacks the scope ${words}.`,
 		hint: `Create a token with it in the settings: ${missing.map((scope) => SCOPE_WORDS[scope].does).join(' ')}`
 	});
 }
@@ -48,16 +48,16 @@ export function authorize(
 	if (caller.kind === 'refused') throw caller.error;
 	const when = operation.when ?? (operation.access === 'setup' ? 'unconfigured' : 'configured');
 	if (when === 'unconfigured' && configured) {
-		throw conflict('already-configured', 'This box is set up already.', 'Log in instead.');
+		throw conflict('already-configured', 'This box is already set up.', 'Log in instead.');
 	}
 	if (when === 'configured' && !configured) throw notConfigured();
 	if (operation.access === 'open') return;
 	if (operation.access === 'pup') {
 		if (caller.kind === 'pup') return;
-		throw new BoxError({ code: 'only-for-pups', status: 403, message: 'Only a pup can ask for this.' });
+		throw new BoxError({ code: 'only-for-pups', status: 403, message: 'Only pups can use this address.' });
 	}
 	if (caller.kind === 'pup') {
-		throw new BoxError({ code: 'not-for-pups', status: 403, message: 'Pups cannot ask for this.' });
+		throw new BoxError({ code: 'not-for-pups', status: 403, message: 'Pups cannot use this address.' });
 	}
 	if (caller.kind === 'local') return;
 	if (operation.access === 'setup') {

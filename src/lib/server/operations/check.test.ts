@@ -44,7 +44,7 @@ describe('a query', () => {
 	])('that gives a name more than once says two things: %s', (search, names) => {
 		const refused = refusal(() => checkQuery(operationOf('boxes.stop'), readQuery(search)));
 		expect(refused?.code).toBe('invalid-input');
-		expect(Object.entries(refused?.fields ?? {})).toEqual(names.map((name) => [name, 'Give this once.']));
+		expect(Object.entries(refused?.fields ?? {})).toEqual(names.map((name) => [name, 'Give this only once.']));
 	});
 
 	it.each([

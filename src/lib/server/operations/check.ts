@@ -31,7 +31,7 @@ export function check<S extends Schema>(
 		const path = (v.getDotPath(issue) ?? 'body').slice(0, 200);
 		if (!fields.has(path)) fields.set(path, issue.message.includes('received') ? wordless(issue) : issue.message);
 	}
-	throw invalidInput('Some of the input does not fit.', Object.fromEntries(fields));
+	throw invalidInput('Some of the input is not valid.', Object.fromEntries(fields));
 }
 
 /** Returns the member names of an object schema. */
@@ -102,8 +102,8 @@ export function checkParams<S extends Schema>(schema: S, input: unknown): v.Infe
 function needOnce(input: unknown): void {
 	const twice = Object.entries(input ?? {}).filter(([, value]) => Array.isArray(value));
 	if (twice.length === 0) return;
-	const fields = twice.slice(0, MOST_NAMED).map(([name]) => [name.slice(0, LONGEST), 'Give this once.'] as const);
-	throw invalidInput('Some of the query is given more than once.', Object.fromEntries(fields));
+	const fields = twice.slice(0, MOST_NAMED).map(([name]) => [name.slice(0, LONGEST), 'Give this only once.'] as const);
+	throw invalidInput('A query parameter is given more than once.', Object.fromEntries(fields));
 }
 
 /**
@@ -115,13 +115,13 @@ function needPlan({ method, query }: Operation, given: unknown): void {
 	const plan = (given as { plan?: unknown } | undefined)?.plan;
 	if (method === 'GET' || plan === undefined || plan === '0') return;
 	if (query && 'plan' in (query as unknown as { entries: object }).entries) return;
-	throw invalidInput('This call cannot say what it would do. Nothing was changed.', {
-		plan: 'Leave it out to carry the call out.'
+	throw invalidInput('This call has no plan. Nothing was changed.', {
+		plan: 'Omit it to carry out the call.'
 	});
 }
 
 /** Valibot's own messages repeat the received value; the messages in our schemas do not. */
 function wordless(issue: v.BaseIssue<unknown>): string {
 	if (issue.received === 'undefined') return 'This is missing.';
-	return issue.expected ? `This must be ${issue.expected}.` : 'This does not fit.';
+	return issue.expected ? `This must be ${issue.expected}.` : 'This is not valid.';
 }

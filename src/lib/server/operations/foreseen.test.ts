@@ -23,7 +23,7 @@ const explorer: Dependant = { id: 'e', name: 'Explorer', state: 'running', inter
 describe('stopping a pup', () => {
 	it('names its pages and who cannot reach it', () => {
 		expect(said(stopEffects(core, [explorer], false))).toEqual([
-			'pup Core: It is stopped, and stays so after a restart of the box.',
+			'pup Core: It is stopped, and stays stopped after a restart of the box.',
 			'page Status: It cannot be opened until it is started.',
 			'pup Explorer: It cannot reach core-rpc of Core until it is started.'
 		]);
@@ -31,7 +31,7 @@ describe('stopping a pup', () => {
 	});
 	it('says so where nothing runs', () => {
 		expect(said(stopEffects({ ...core, state: 'stopped' }, [explorer], false))).toEqual([
-			'pup Core: It does not run, and stays so.'
+			'pup Core: It does not run, and stays stopped.'
 		]);
 	});
 });

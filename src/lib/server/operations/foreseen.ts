@@ -24,8 +24,10 @@ export function stopEffects(
 	serves: readonly Dependant[],
 	again: boolean
 ): Effect[] {
-	const how = again ? 'It is stopped, and started again.' : 'It is stopped, and stays so after a restart of the box.';
-	if (!isUp(pup)) return [pupEffect(pup, again ? 'It is started.' : 'It does not run, and stays so.')];
+	const how = again
+		? 'It is stopped, and started again.'
+		: 'It is stopped, and stays stopped after a restart of the box.';
+	if (!isUp(pup)) return [pupEffect(pup, again ? 'It is started.' : 'It does not run, and stays stopped.')];
 	const until = again ? 'until it runs again' : 'until it is started';
 	return [
 		pupEffect(pup, how),

@@ -48,7 +48,7 @@ function tooMany(seconds: number): BoxError {
 	return new BoxError({
 		code: 'too-many-requests',
 		status: 429,
-		message: 'This was asked too often.',
+		message: 'Too many requests.',
 		hint: `Wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
 		retryAfter: seconds
 	});

@@ -32,7 +32,7 @@ describe('a list page by page', () => {
 	it.each(['', 'nonsense', '__proto__', Buffer.from('-1 a').toString('base64url')])(
 		'refuses “%s” as a place',
 		(after) => {
-			expect(() => paged('all', all, { after }, byId)).toThrow(/where a page ended/);
+			expect(() => paged('all', all, { after }, byId)).toThrow(/not the end of a page/);
 		}
 	);
 });

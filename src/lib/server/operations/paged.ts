@@ -18,8 +18,8 @@ function readCursor(text: string): { at: number; key: string } {
 		throw new BoxError({
 			code: 'invalid-input',
 			status: 422,
-			message: 'This is not where a page ended.',
-			fields: { after: 'Give the `next` of the page before.' }
+			message: 'This is not the end of a page.',
+			fields: { after: 'Give the `next` of the previous page.' }
 		});
 	}
 	return { at: Number(parts[1]), key: parts[2]! };

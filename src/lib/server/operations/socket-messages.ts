@@ -25,7 +25,7 @@ const START_MS = 30_000;
 /** Most bytes of a close reason (RFC 6455 5.5). */
 const MOST_REASON = 123;
 
-const NOT_UNDERSTOOD = 'This message is not understood.';
+const NOT_UNDERSTOOD = 'This message is not valid.';
 
 /** A message, or the reason why it was rejected, short enough for a close reason. */
 export type ReadMessage<Message> = { readonly message: Message } | { readonly wrong: string };

@@ -154,7 +154,7 @@ describe('a message of a WebSocket', () => {
 		});
 	});
 	it('says no more than fits into a close', () => {
-		expect(read({ type: 'input-end', ['字'.repeat(60)]: 3 })).toEqual({ wrong: 'This message is not understood.' });
+		expect(read({ type: 'input-end', ['字'.repeat(60)]: 3 })).toEqual({ wrong: 'This message is not valid.' });
 	});
 	it('is taken otherwise', () => {
 		expect(read({ type: 'resize', cols: 3, rows: 2 })).toEqual({ message: { type: 'resize', cols: 3, rows: 2 } });

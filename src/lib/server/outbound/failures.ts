@@ -26,11 +26,11 @@ function statusWords(host: string, status: number): { message: string; hint: str
 		};
 	}
 	if (status === 404 || status === 410) {
-		return { message: said('what is asked for is not there.'), hint: 'Check the address; it may have moved.' };
+		return { message: said('the requested file is not there.'), hint: 'Check the address; it may have moved.' };
 	}
-	if (status === 429) return { message: said('it was asked too often.'), hint: 'Try again later.' };
-	if (status >= 500) return { message: said('it has trouble of its own.'), hint: 'Try again later.' };
-	return { message: said('it does not give what is asked for.'), hint: 'Check the address.' };
+	if (status === 429) return { message: said('it got too many requests.'), hint: 'Try again later.' };
+	if (status >= 500) return { message: said('it has a problem of its own.'), hint: 'Try again later.' };
+	return { message: said('it refuses the request.'), hint: 'Check the address.' };
 }
 
 /** 502 `too-large`. @param limit bytes */
@@ -38,7 +38,7 @@ export function tooLarge(host: string, limit: number): BoxError {
 	return new BoxError({
 		code: 'too-large',
 		status: 502,
-		message: `“${host}” sends more than ${bytes(limit)}, which is more than is taken here. It was cut off.`
+		message: `“${host}” sent more than ${bytes(limit)}, the most that is accepted here. The download was stopped.`
 	});
 }
 
@@ -58,7 +58,7 @@ export function badRedirect(host: string, why: string): BoxError {
 	return new BoxError({
 		code: 'bad-redirect',
 		status: 502,
-		message: `“${host}” leads on ${why}. This is not followed.`
+		message: `“${host}” redirects ${why}. This is not followed.`
 	});
 }
 
@@ -76,8 +76,8 @@ export function wrongHash(host: string, wanted: string, found: string): BoxError
 	return new BoxError({
 		code: 'wrong-hash',
 		status: 422,
-		message: `What “${host}” sent is not what was asked for: its SHA-256 is ${found.slice(0, 12)}…, wanted is ${wanted.slice(0, 12)}….`,
-		hint: 'It was changed since, or damaged. Nothing of it was kept.'
+		message: `“${host}” sent something else than requested: its SHA-256 is ${found.slice(0, 12)}…, wanted is ${wanted.slice(0, 12)}….`,
+		hint: 'It was changed or damaged. None of it was kept.'
 	});
 }
 
@@ -153,10 +153,13 @@ function connectionWords(code: string, host: string): { message: string; hint: s
 		};
 	}
 	if (NO_TLS.test(code)) {
-		return { message: `“${host}” does not speak https there, or not one we know.`, hint: 'Check the address.' };
+		return {
+			message: `“${host}” does not support https there, or no known version of it.`,
+			hint: 'Check the address.'
+		};
 	}
 	if (code.startsWith('HPE_')) {
-		return { message: `“${host}” answers, but not as a web server does.`, hint: 'Check the address.' };
+		return { message: `“${host}” answers, but not like a web server.`, hint: 'Check the address.' };
 	}
-	return { message: `“${host}” broke the connection off.`, hint: again };
+	return { message: `“${host}” closed the connection.`, hint: again };
 }

@@ -100,11 +100,11 @@ function refused(key: string, address: string, outside: boolean, named: boolean)
 		code: 'internal-address',
 		status: 502,
 		message: outside
-			? `A server on the internet leads to “${key}”${shown}, which lies in your home network or on the box itself. This is not followed.`
-			: `“${key}”${shown} lies in your home network or on the box itself. Nothing is fetched from there.`,
+			? `A server on the internet redirects to “${key}”${shown}, which is in your home network or on the box itself. This is not followed.`
+			: `“${key}”${shown} is in your home network or on the box itself. Nothing is fetched from there.`,
 		hint:
 			outside && named
 				? 'Use the address in your home network itself.'
-				: `If this is meant, let the box fetch from there: start it with --downloads-from ${key}.`
+				: `If you want that, start the box with --downloads-from ${key}.`
 	});
 }

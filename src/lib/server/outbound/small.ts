@@ -110,7 +110,7 @@ function badEncoding(host: string): BoxError {
 	return new BoxError({
 		code: 'unreachable',
 		status: 502,
-		message: `“${host}” packs its answer in a way that cannot be unpacked.`
+		message: `“${host}” compresses its answer in an unsupported way.`
 	});
 }
 

@@ -89,7 +89,7 @@ function closed(
 	const refuse = (code: string, status: number, message: string, hint: string) =>
 		new BoxError({ code, status, message, hint });
 	if (why === 'throttled') {
-		const message = 'Wrong tokens came from this device too often.';
+		const message = 'This device sent too many wrong tokens.';
 		return {
 			error: refuse('too-many-attempts', 429, message, 'Wait some minutes, then try again with the right one.'),
 			retrySeconds: TRY_TOKEN_AGAIN
@@ -103,9 +103,8 @@ function closed(
 	}
 	const next = target ? `/pups/${target.pupId}/open/${encodeURIComponent(target.pageName)}` : '/';
 	const origin = dashboardOrigin(refused, config);
-	const away = 'The page is open to the home network alone, and this does not come from there.';
-	const unknown =
-		'Open the box’s own address. So that this page can lead there, the box must be told it: DOGEBOX_PUBLIC_URL (--public-url).';
+	const away = 'The page is open only to the home network, and this request does not come from there.';
+	const unknown = 'Open the box’s own address. For a link to it on this page, set DOGEBOX_PUBLIC_URL (--public-url).';
 	const hint = origin === null ? unknown : why === 'away' ? away : 'The pages of pups are for the owner of the box.';
 	return {
 		...(origin !== null && { login: `${origin}/login?next=${encodeURIComponent(next)}` }),
@@ -127,7 +126,7 @@ export function explain(
 	const target = deps.pups.pageTarget(port);
 	if (refused.passage.by === null) return closed(refused, refused.passage.why, target, deps.config);
 	if (!target) {
-		return { error: new BoxError({ code: 'not-found', status: 404, message: 'No pup shows a page here any more.' }) };
+		return { error: new BoxError({ code: 'not-found', status: 404, message: 'No pup has a page here any more.' }) };
 	}
 	if (!target.running) {
 		return {
@@ -155,8 +154,8 @@ export function explain(
 			error: new BoxError({
 				code: 'pup-cut-upload',
 				status: 502,
-				message: `${target.pupName} closed the connection while it was being sent something.`,
-				hint: 'It may be too large for it. The pup’s log says more.'
+				message: `${target.pupName} closed the connection during an upload.`,
+				hint: 'The upload may be too large for it. The pup’s log says more.'
 			})
 		};
 	}

@@ -48,7 +48,7 @@ export function createPageServers(box: Box): PageServers {
 		await plane!.cut(connections);
 		const cutOnes = new Set(connections.map((one) => JSON.stringify(one)));
 		if (open().some((one) => cutOnes.has(JSON.stringify(one)))) {
-			log.warn('this kernel cannot cut single connections; all pages of pups are begun anew');
+			log.warn('this kernel cannot cut single connections; all pages of pups are restarted');
 			await plane!.restart();
 		}
 	}

@@ -27,7 +27,7 @@ export function createAccess(
 	dkm: Pick<DkmClient, 'login' | 'logout'>,
 	now: () => number = () => performance.now()
 ): Access {
-	const throttle = createThrottle({ now, what: 'There were too many wrong passwords.' });
+	const throttle = createThrottle({ now, what: 'Too many wrong passwords.' });
 	/** Time of the last use, by token. */
 	const open = createRecent<string, number>(MAX_OPEN);
 

@@ -29,7 +29,7 @@ export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
 			pieces.push(piece);
 		}
 	} catch (error) {
-		throw error instanceof BoxError ? error : refused(400, 'bad-request', 'The form did not arrive whole.');
+		throw error instanceof BoxError ? error : refused(400, 'bad-request', 'The form did not arrive completely.');
 	}
 	return new URLSearchParams(Buffer.concat(pieces).toString('utf8'));
 }

@@ -26,7 +26,7 @@ const RECOVERY = JSON.stringify({
 	type: 'https://dogebox.org/problems/recovery',
 	title: 'The database of this box cannot be used.',
 	status: 503,
-	detail: 'Pups that run go on. The owner restores a copy in a browser, at the address of the box.',
+	detail: 'Running pups keep running. The owner can restore a copy in a browser, at the address of the box.',
 	code: 'recovery'
 });
 
@@ -88,7 +88,7 @@ export function createPages(deps: PagesDeps): (req: IncomingMessage, res: Server
 			}),
 		'/recovery/anew': (form, _, res) =>
 			choose(res, () => {
-				if (form.get('sure') !== 'yes') throw invalid('Say first that you understand what is lost.');
+				if (form.get('sure') !== 'yes') throw invalid('First confirm that you understand what is lost.');
 				return null;
 			})
 	};
@@ -154,8 +154,8 @@ function inWords(error: unknown): BoxError {
 		return new BoxError({
 			code: 'no-key',
 			status: 409,
-			message: 'The key manager holds no key, so no password can be checked.',
-			hint: 'On the box itself, put a file of the folder “copies” in the place of dogebox.db and restart it.'
+			message: 'The key manager has no key, so no password can be checked.',
+			hint: 'On the box itself, replace dogebox.db with a file from the folder “copies” and restart it.'
 		});
 	}
 	if (isBoxError(error) && error.code === 'wrong-password') {

@@ -54,7 +54,7 @@ export function createSetup(deps: SetupDeps): Setup {
 	const now = deps.now ?? Date.now;
 	const throttle = createThrottle({
 		...(deps.now && { now: deps.now }),
-		what: 'There were too many wrong claim codes.'
+		what: 'Too many wrong claim codes.'
 	});
 	const draft = createDraft(settings);
 
@@ -71,7 +71,7 @@ export function createSetup(deps: SetupDeps): Setup {
 	}
 
 	function needUnconfigured(): void {
-		if (configured) throw conflict('already-configured', 'This box is set up already.', 'Log in instead.');
+		if (configured) throw conflict('already-configured', 'This box is already set up.', 'Log in instead.');
 	}
 
 	function forgetWords(): void {
@@ -131,7 +131,7 @@ export function createSetup(deps: SetupDeps): Setup {
 				code: 'wrong-claim-code',
 				status: 401,
 				message: 'The claim code is wrong.',
-				hint: 'It stands on the box’s screen and in the output of its start.'
+				hint: 'It is on the box’s screen and in its start output.'
 			});
 		},
 
@@ -245,8 +245,8 @@ async function adoptKey(
 		if (!isBoxError(error) || error.code !== 'wrong-password') throw error;
 		throw conflict(
 			'key-exists',
-			'This box has a key already, and this is not its password.',
-			'Give the password of that key, or choose to restore and type its 24 words.'
+			'This box already has a key, and this is not its password.',
+			'Enter the password of that key, or choose to restore it and type its 24 words.'
 		);
 	}
 }

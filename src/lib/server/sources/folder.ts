@@ -51,7 +51,7 @@ async function readFolder(
 	if (index === undefined) {
 		if ((await readOwn(base, 'manifest.json')) === undefined) {
 			throw badSource(
-				`${root} holds neither dogebox.json nor manifest.json.`,
+				`${root} has neither dogebox.json nor manifest.json.`,
 				'Give the folder of a pup, or one with a dogebox.json that lists pups.'
 			);
 		}

@@ -10,8 +10,8 @@ export const LFS_POINTER_BYTES = { least: 100, most: 1024 };
 
 /** Remedy for a file in LFS; sentences. */
 export const LFS_EXPLAINED =
-	'The repository holds only a pointer to it, and what it points to is not fetched. ' +
-	'Its maker has to keep the file in git itself, or offer the pup as an archive on the web.';
+	'The repository has only a pointer to it, and the real file is not fetched. ' +
+	'Its developer has to keep the file in git itself, or offer the pup as an archive on the web.';
 
 /** Whether a file is such a pointer. */
 export function isLfsPointer(bytes: Uint8Array): boolean {

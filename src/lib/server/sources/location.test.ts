@@ -77,14 +77,14 @@ describe('a location', () => {
 		['', /beginning with/, ''],
 		['https://github.com/a', /of a site/, 'repository'],
 		['https://github.com/a/b/tree/main', /leads into/, 'https://github.com/a/b'],
-		['https://', /no address/, ''],
+		['https://', /address cannot be read/, ''],
 		['https://e.org/a.git#-x', /name of a branch/, ''],
 		['https://e.org/a.git#a..b', /name of a branch/, ''],
 		['https://e.org/a\u0007.git', /control/, ''],
 		['/no/such/folder', /no folder/, ''],
 		['/dev/null', /not a folder/, ''],
-		['file://FOLDER/plain', /no git repository/, 'without'],
-		['file://elsewhere/x', /no address of a folder/, '']
+		['file://FOLDER/plain', /not a git repository/, 'without'],
+		['file://elsewhere/x', /not an address of a folder/, '']
 	])('%s is refused, and says what to type', async (text, message, hint) => {
 		const error = await readLocation(text.replace('FOLDER', folder)).catch((e: unknown) => e);
 		expect(error).toMatchObject({ code: 'bad-source', status: 422 });

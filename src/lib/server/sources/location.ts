@@ -51,7 +51,7 @@ function bad(message: string, hint?: string): BoxError {
 export async function readLocation(text: string): Promise<Location> {
 	const wanted = text.trim().replace(/^git\+(?=[a-z]+:\/\/)/i, '');
 	// eslint-disable-next-line no-control-regex
-	if (/[\u0000-\u001f\u007f]/.test(wanted)) throw bad('A location holds no control characters.');
+	if (/[\u0000-\u001f\u007f]/.test(wanted)) throw bad('A location must not contain control characters.');
 	if (/^https?:\/\//i.test(wanted)) return readAddress(wanted);
 	if (/^file:\/\//i.test(wanted)) return readLocalGit(wanted);
 	if (isAbsolute(wanted)) return readPath(wanted);
@@ -77,7 +77,7 @@ export async function readLocation(text: string): Promise<Location> {
 
 /** Decides between git and web by the text alone; see docs/sources.md. */
 function readAddress(text: string): Location {
-	if (!URL.canParse(text)) throw bad('This is no address that can be read.');
+	if (!URL.canParse(text)) throw bad('This address cannot be read.');
 	const url = new URL(text);
 	const credentials = takeCredentials(url);
 	const branch = decode(url.hash.slice(1));
@@ -128,7 +128,7 @@ function decode(text: string): string {
 function withBranch(location: string, branch: string): string {
 	if (branch === '') return location;
 	if (!BRANCH.test(branch) || branch.includes('..') || branch.endsWith('/') || branch.endsWith('.lock')) {
-		throw bad('What stands after “#” is not the name of a branch.');
+		throw bad('The text after “#” is not the name of a branch.');
 	}
 	return `${location}#${branch}`;
 }
@@ -143,11 +143,11 @@ async function readLocalGit(text: string): Promise<Location> {
 		url.search = '';
 		path = fileURLToPath(url);
 	} catch {
-		throw bad('This is no address of a folder on the box.', 'For example file:///home/me/pups.git');
+		throw bad('This is not an address of a folder on the box.', 'For example file:///home/me/pups.git');
 	}
 	const folder = await realFolder(path);
 	if (!(await isRepository(folder, true))) {
-		throw bad(`${path} is no git repository.`, 'Give the folder without “file://” to read what lies in it.');
+		throw bad(`${path} is not a git repository.`, 'Give the folder without “file://” to read its content.');
 	}
 	return localGit(folder, branch);
 }

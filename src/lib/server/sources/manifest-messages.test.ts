@@ -142,7 +142,7 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 		good.replace('"meta": {', '"META": {},\n  "Meta": {'),
 		'warning META is read as “meta”.',
 		'warning Meta is read as “meta”.',
-		'warning meta is there twice, in other letters; the last one counts.'
+		'warning meta occurs twice, in different letter case; the last one counts.'
 	],
 
 	// The content of the manifest.
@@ -154,12 +154,12 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 	[
 		'a hash in capitals',
 		manifest({}, { nixFileSha256: HASH.toUpperCase() }),
-		`warning container.build.nixFileSha256 holds capital letters. This box takes it; a real Dogebox compares letter by letter and refuses the pup. Write ${HASH}.`
+		`warning container.build.nixFileSha256 has capital letters. This box accepts it; a real Dogebox compares letter by letter and refuses the pup. Write ${HASH}.`
 	],
 	[
 		'a hash that is none',
 		manifest({}, { nixFileSha256: 'sha256-AAAA' }),
-		'warning container.build.nixFileSha256 is not a SHA-256 in hex; it can never fit. Write the 64 digits that “sha256sum pup.nix” prints.'
+		'warning container.build.nixFileSha256 is not a SHA-256 in hex; it can never match. Write the 64 digits that “sha256sum pup.nix” prints.'
 	],
 	[
 		'a number and a boolean in env',
@@ -175,18 +175,18 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 	[
 		'v before the version',
 		meta({ version: 'v1.0.0' }),
-		'warning The version “v1.0.0” does not begin with a number. Write “1.0.0”; the “v” belongs to the git tag alone.'
+		'warning The version “v1.0.0” does not begin with a number. Write “1.0.0”; only the git tag begins with “v”.'
 	],
 	[
 		'a nix exec without a leading slash',
 		manifest({}, {}, { exec: 'bin/run.sh' }),
-		'warning With Nix, the service “web” cannot start: a Dogebox puts its exec right behind the path of the package, so it must begin with “/”. Found “bin/run.sh”.'
+		'warning With Nix, the service “web” cannot start: a Dogebox appends its exec directly to the path of the package, so it must begin with “/”. Found “bin/run.sh”.'
 	],
 	['a build of a newer branch', manifest({}, { type: 'flake', flake: { path: '.', package: 'default' } })],
 	[
 		'a build of no branch',
 		manifest({}, { type: 'docker' }),
-		'warning container.build.type “docker” is neither “nixFile” nor “flake”; it does nothing.'
+		'warning container.build.type “docker” is neither “nixFile” nor “flake”; it has no effect.'
 	],
 	[
 		'a flake whose package is more than a name',
@@ -216,8 +216,8 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 		),
 		'error container.devices.3.node: found "kvm", wanted the path of a device, /dev/…',
 		'error container.devices.4.modifier: found "all", wanted “r”, “w” or “rw”',
-		'warning It asks for the device /dev/sda, which no pup is given. It goes without.',
-		'warning It asks to make the device /dev/kvm itself (“m”). It gets it made.'
+		'warning It requests the device /dev/sda, which pups never get. It runs without the device.',
+		'warning It requests to create the device /dev/kvm itself (“m”). The box creates it instead.'
 	],
 	[
 		'wrong types, a broken rule and a doubt: all at once',
@@ -233,8 +233,8 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 		'error container.exposes.0.port: expose port must be between 1 and 65535: found "8080", wanted a whole number from 1 to 65535',
 		'error container.requiresInternet: found "yes", wanted true or false',
 		'error container.build.nixFile: found "/etc/passwd", wanted a path that must stay inside the pup’s folder',
-		'warning The version “v1.0.0” does not begin with a number. Write “1.0.0”; the “v” belongs to the git tag alone.',
-		'warning With Nix, the service “web” cannot start: a Dogebox puts its exec right behind the path of the package, so it must begin with “/”. Found “run.sh”.'
+		'warning The version “v1.0.0” does not begin with a number. Write “1.0.0”; only the git tag begins with “v”.',
+		'warning With Nix, the service “web” cannot start: a Dogebox appends its exec directly to the path of the package, so it must begin with “/”. Found “run.sh”.'
 	]
 ];
 
@@ -281,7 +281,7 @@ it.each<[what: string, file: string | null, hash: string, message: string | null
 		'a pointer of Git LFS',
 		POINTER,
 		HASH,
-		'Its pup.nix is kept in Git LFS. The repository holds only a pointer to it, and what it points to is not fetched. Its maker has to keep the file in git itself, or offer the pup as an archive on the web.'
+		'Its pup.nix is kept in Git LFS. The repository has only a pointer to it, and the real file is not fetched. Its developer has to keep the file in git itself, or offer the pup as an archive on the web.'
 	]
 ])('pup.nix: %s', (_what, file, nixFileSha256, message) => {
 	const read = inspectManifest(JSON.parse(manifest({}, { nixFileSha256 }))).manifest!;

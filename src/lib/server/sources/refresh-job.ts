@@ -70,7 +70,7 @@ export function defineRefreshJob(deps: RefreshJobDeps): RefreshJobs {
 						const fresh = pending.get(id);
 						const row = fresh ?? rows.get(id);
 						// It was removed in the meantime, or was being added when the box stopped.
-						if (!row) return line('This source is not there any more.');
+						if (!row) return line('This source no longer exists.');
 						try {
 							const listing = await reading.listingOf(row, progress, signal);
 							if (fresh) {

@@ -15,7 +15,7 @@ const READING_SHARE = 0.95;
 /** Codes of the outbound module that mean that nobody answered. */
 const NOT_REACHED = new Set(['unreachable', 'too-slow']);
 const NO_INTERNET =
-	'The internet cannot be reached from here, so what it offers cannot be looked up. It is tried again by itself.';
+	'The internet cannot be reached from here, so what it offers cannot be looked up. The box tries again automatically.';
 
 export interface SourceUpdateDeps {
 	log: Logger;

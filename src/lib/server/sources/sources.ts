@@ -102,7 +102,8 @@ export function createSources(deps: SourcesDeps): Sources {
 			const found = await readLocation(location);
 			const publicKey = choices.publicKey ? readMinisignKey(choices.publicKey).text : null;
 			const known = () => rows.get(found.id) ?? rows.at(found.location);
-			if (known() || refresher.isPending(found.id)) throw conflict('already-added', 'This source is there already.');
+			if (known() || refresher.isPending(found.id))
+				throw conflict('already-added', 'This source is already in the list.');
 			const now = Date.now();
 			await refresher.admit({
 				id: found.id,

@@ -43,8 +43,8 @@ const badArchive = (code: string, message: (path: string) => string, hint: strin
 
 const NOT_A_FILE = conflict(
 	'not-a-file',
-	(path) => `“${path}” is no plain file.`,
-	'Links, pipes and folders cannot be read as files. Open what a link leads to instead.'
+	(path) => `“${path}” is not a regular file.`,
+	'Links, pipes and folders cannot be read as files. Open the target of a link instead.'
 );
 const NOT_ALLOWED = conflict('not-allowed', (path) => `This cannot be done with “${path}”.`);
 
@@ -58,13 +58,13 @@ const WORDS: Record<number, Words> = {
 		hint: `It may have been removed or renamed by ${owner}. Refresh the list.`
 	}),
 	6: NOT_A_FILE,
-	11: conflict('upload-busy', (path) => `“${path}” is being uploaded already.`, 'Wait until that has ended.'),
+	11: conflict('upload-busy', (path) => `“${path}” is already being uploaded.`, 'Wait until that has ended.'),
 	13: NOT_ALLOWED,
 	16: NOT_ALLOWED,
-	17: conflict('file-exists', (path) => `There is a “${path}” already.`, 'Choose another name, or replace it.'),
-	20: conflict('not-a-folder', (path) => `“${path}” is no folder.`),
+	17: conflict('file-exists', (path) => `“${path}” already exists.`, 'Choose another name, or replace it.'),
+	20: conflict('not-a-folder', (path) => `“${path}” is not a folder.`),
 	21: NOT_A_FILE,
-	22: conflict('not-allowed', (path) => `“${path}” cannot be put there.`, 'A folder cannot be moved into itself.'),
+	22: conflict('not-allowed', (path) => `“${path}” cannot be moved there.`, 'A folder cannot be moved into itself.'),
 	36: (path) => ({ code: 'path-too-long', status: 422, message: `The path of “${path}” is too long.` }),
 	30: conflict('not-allowed', (path) => `“${path}” can only be read.`),
 	39: (path, { owner }) => ({
@@ -77,27 +77,27 @@ const WORDS: Record<number, Words> = {
 	[NOT_PLAIN]: NOT_A_FILE,
 	[OTHER_OFFSET]: conflict(
 		'other-offset',
-		(path) => `The upload of “${path}” goes on from another place.`,
-		'Ask how far it has come, and go on from there.'
+		(path) => `The upload of “${path}” continues at another offset.`,
+		'Request how far it has come, and continue from there.'
 	),
 	[TOO_MUCH]: (path) => ({
 		code: 'too-large',
 		status: 413,
-		message: `More was sent of “${path}” than was announced.`,
+		message: `More of “${path}” was sent than announced.`,
 		hint: 'Begin the upload again.'
 	}),
 	[BAD_ARCHIVE]: badArchive(
 		'bad-archive',
-		() => 'What came is no tar archive, is not whole, or has a name that leads out of the folder.',
+		() => 'The upload is not a tar archive, is incomplete, or has a path outside the folder.',
 		'Send a tar archive, uncompressed.'
 	),
 	[UNKNOWN_ENTRY]: badArchive(
 		'bad-archive',
 		() => 'The archive has a pipe, a device or a sparse file, which are not unpacked.',
-		'Leave those out. What came before them was unpacked.'
+		'Leave those out. Entries before them were unpacked.'
 	),
-	[FOLDER_IN_THE_WAY]: conflict('file-exists', (path) => `“${path}” is a folder, and in the archive it is none.`),
-	[OTHER_IN_THE_WAY]: conflict('file-exists', (path) => `“${path}” is no folder, and in the archive it is one.`)
+	[FOLDER_IN_THE_WAY]: conflict('file-exists', (path) => `“${path}” is a folder, but not in the archive.`),
+	[OTHER_IN_THE_WAY]: conflict('file-exists', (path) => `“${path}” is not a folder, but it is one in the archive.`)
 };
 
 /** errno(3) of disk errors, by the names that `systemError` knows. */

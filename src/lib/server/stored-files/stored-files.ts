@@ -151,7 +151,7 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 const CHECK_BYTES = 64e6;
 
 function otherOffset({ code, status, message }: BoxError, offset: number): BoxError {
-	return new BoxError({ code, status, message, hint: `${offset} bytes have come. Go on from there.` });
+	return new BoxError({ code, status, message, hint: `${offset} bytes have arrived. Continue from there.` });
 }
 
 /**

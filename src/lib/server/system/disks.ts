@@ -132,7 +132,7 @@ async function judge(mount: MountEntry, byRoot: boolean): Promise<Judged> {
 				const { uid, mode } = statSync(mount.target);
 				// Sticky bit: others may create files there, but cannot replace root's.
 				if (uid !== 0 || ((mode & 0o022) !== 0 && (mode & 0o1000) === 0)) {
-					reason = `Others than root may write to ${mount.target}. Run: chown root: ${mount.target}; chmod go-w ${mount.target}`;
+					reason = `Users other than root may write to ${mount.target}. Run: chown root: ${mount.target}; chmod go-w ${mount.target}`;
 				}
 			} else accessSync(mount.target, constants.W_OK | constants.X_OK);
 		} catch {
@@ -224,7 +224,7 @@ function isWhole(mount: MountEntry): boolean {
 }
 
 function notMounted(block: BlockDisk, mounts: readonly MountEntry[]): string {
-	if (mounts.length > 0) return 'It holds only parts that start the system.';
+	if (mounts.length > 0) return 'It has only files that start the system.';
 	return block.removable
 		? 'It is not mounted. Put a filesystem on it, mount it, and reload this page.'
 		: 'It is not mounted. Mount it (and put it into /etc/fstab, so that it comes back after a restart), then reload this page.';

@@ -56,7 +56,7 @@ export function createSystem(deps: SystemDeps): System {
 				missing.push({
 					code: 'no-gateway',
 					what: `The gateway between pups does not work as it should. ${closed}`,
-					effect: 'Pups cannot call each other, or only as they could before. It is tried again by itself.',
+					effect: 'Pups cannot call each other, or only as before. The box tries again automatically.',
 					command: null
 				});
 			}
@@ -74,7 +74,7 @@ export function createSystem(deps: SystemDeps): System {
 				missing.push({
 					code: 'no-database-copy',
 					what: `The daily copy of the database could not be made. ${problem.message}`,
-					effect: ['The box goes on, and earlier copies stay. It tries again in an hour.', problem.hint ?? '']
+					effect: ['The box keeps running, and earlier copies stay. It tries again in an hour.', problem.hint ?? '']
 						.join(' ')
 						.trim(),
 					command: null
@@ -93,7 +93,7 @@ export function createSystem(deps: SystemDeps): System {
 
 		change({ name, timeZone }) {
 			if (timeZone !== undefined && !isTimeZone(timeZone)) {
-				throw invalidInput('The time zone does not fit.', { timeZone: NO_TIME_ZONE });
+				throw invalidInput('The time zone is not valid.', { timeZone: NO_TIME_ZONE });
 			}
 			if (name !== undefined) settings.set(NAME, name);
 			if (timeZone !== undefined) settings.set(TIME_ZONE, timeZone);
@@ -105,7 +105,7 @@ export function createSystem(deps: SystemDeps): System {
 			if (input.keyMap !== undefined && input.keyMap !== '' && !isKeyMap(input.keyMap)) {
 				fields['keyMap'] = 'This keyboard is not known.';
 			}
-			if (Object.keys(fields).length > 0) throw invalidInput('Some of the choices do not fit.', fields);
+			if (Object.keys(fields).length > 0) throw invalidInput('Some of the choices are not valid.', fields);
 			const place = placeOn(input.storage ? await disks() : [], input.storage, config.instance);
 			return () => {
 				settings.set(NAME, input.deviceName);

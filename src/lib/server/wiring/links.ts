@@ -272,7 +272,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 				code: 'still-needed',
 				status: 409,
 				message: `${listed([...new Set(needing.map((one) => one.name))])} cannot do without ${name}.`,
-				hint: 'Choose another provider on their pages first, or remove it all the same.',
+				hint: 'Choose another provider on their pages first, or remove it anyway.',
 				fields: Object.fromEntries(needing.map((one) => [one.id, `${one.name} uses ${one.interface} of it.`]))
 			});
 		}

@@ -38,8 +38,8 @@ export interface Planner {
 }
 
 function planChanged(why?: string): BoxError {
-	const message = ['What would be installed has changed since you looked at it.', why].filter(Boolean).join(' ');
-	return conflict('plan-changed', message, 'Look at the plan again, and install with that.');
+	const message = ['The plan has changed since you saw it.', why].filter(Boolean).join(' ');
+	return conflict('plan-changed', message, 'Check the new plan, and install with that.');
 }
 
 /** @param deps.given required dependencies among installed pups, by their ids */

@@ -55,6 +55,6 @@ export function waitsFor(
 	return {
 		code: 'waits-for-provider',
 		reason: [`Waits for ${names} to be ready.`, ...why].join(' '),
-		hint: why.length > 0 ? 'Start it, or start this one all the same.' : 'It starts by itself then.'
+		hint: why.length > 0 ? 'Start it, or start this one anyway.' : 'It starts by itself then.'
 	};
 }

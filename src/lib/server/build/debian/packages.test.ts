@@ -9,7 +9,7 @@ describe('Debian packages', () => {
 
 	it('refuses what is no package name, so that nothing can be taken for an option or a file', () => {
 		for (const name of ['-o', '--help', './x.deb', 'a', 'Big', 'a b', 'x=1', 'x/sid', 'x\n', '']) {
-			expect(() => checkPackageNames(['bash', name])).toThrow(/no name of a Debian package/);
+			expect(() => checkPackageNames(['bash', name])).toThrow(/not the name of a Debian package/);
 		}
 	});
 

@@ -24,7 +24,7 @@ export function checkPackageNames(names: readonly string[]): string[] {
 		throw new BoxError({
 			code: 'invalid-input',
 			status: 422,
-			message: `“${wrong.slice(0, 80)}” is no name of a Debian package.`
+			message: `“${wrong.slice(0, 80)}” is not the name of a Debian package.`
 		});
 	}
 	const unique = [...new Set(names)].sort();

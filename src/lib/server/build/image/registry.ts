@@ -65,8 +65,8 @@ export function createRegistry(deps: RegistryDeps) {
 		throw new BoxError({
 			code: 'wrong-hash',
 			status: 422,
-			message: `The registry ${reference.name} answered with something else than ${reference.title} has by its hash.`,
-			hint: 'Somebody may have changed it on the way. Nothing of it was used.'
+			message: `The registry ${reference.name} sent content that does not match the hash of ${reference.title}.`,
+			hint: 'It may have been changed on the way. Nothing of it was used.'
 		});
 	}
 
@@ -175,8 +175,8 @@ function explain(reference: ImageName, { status, headers }: FetchAnswer): BoxErr
 		return new BoxError({
 			code: 'registry-busy',
 			status: 502,
-			message: `The registry ${name} has given this box as much as it gives in one go.`,
-			hint: 'Try again later; those who log in may fetch more (DOGEBOX_REGISTRY_AUTH).',
+			message: `The registry ${name} refuses more downloads for now.`,
+			hint: 'Try again later; with a login more is allowed (DOGEBOX_REGISTRY_AUTH).',
 			...(seconds > 0 && { retryAfter: seconds })
 		});
 	}

@@ -62,7 +62,7 @@ export async function searchRegistry(
 			code: 'registry-refused',
 			status: 502,
 			message: `The registry ${registry.name} cannot be searched.`,
-			hint: 'Most registries beside Docker Hub have no search. Look at its page in a browser.'
+			hint: 'Most registries except Docker Hub have no search. Use its web page.'
 		});
 	}
 	return parsed.output.results.slice(0, limit).map((one) => ({

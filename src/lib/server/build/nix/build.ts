@@ -171,5 +171,5 @@ const failed = (why: string) =>
 		code: 'nix-build-failed',
 		status: 422,
 		message: `Nix cannot build it. ${why}`,
-		hint: 'The log of the job has all that Nix said. The author of the pup can mend its Nix files.'
+		hint: 'The log of the job has the complete output of Nix. The author of the pup can fix its Nix files.'
 	});

@@ -52,7 +52,7 @@ it.each<[string, string | null, number | null, number | null, string]>([
 		null,
 		null,
 		null,
-		"access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may read its own files alone, nothing else of the host."
+		"access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may only read its own files, nothing else on the host."
 	],
 	[
 		'stack overflow (possible infinite recursion)',
@@ -66,14 +66,14 @@ it.each<[string, string | null, number | null, number | null, string]>([
 		null,
 		null,
 		null,
-		"getting status of '/nix/store/abc-source/missing.nix': No such file or directory. A file is named that is not among the pup’s files."
+		"getting status of '/nix/store/abc-source/missing.nix': No such file or directory. It names a file that is not among the pup’s files."
 	],
 	[
 		"hash mismatch in fixed-output derivation '/nix/store/abc-x.drv':\n         specified: sha256-A\n            got:    sha256-B",
 		null,
 		null,
 		null,
-		"hash mismatch in fixed-output derivation '/nix/store/abc-x.drv'. What it downloads has changed since its maker wrote the hash."
+		"hash mismatch in fixed-output derivation '/nix/store/abc-x.drv'. A download has changed since its author wrote the hash."
 	],
 	[
 		"builder for '/nix/store/abc-x.drv' failed with exit code 2;\n       last 1 log lines:",
@@ -87,7 +87,7 @@ it.each<[string, string | null, number | null, number | null, string]>([
 		null,
 		null,
 		null,
-		"flake 'path:/pups/a' requires lock file changes but they're not allowed due to '--no-update-lock-file'. Its flake.lock must be there and fit: “nix flake lock” makes it."
+		"flake 'path:/pups/a' requires lock file changes but they're not allowed due to '--no-update-lock-file'. Its flake.lock must exist and match: create it with “nix flake lock”."
 	]
 ])('says of %s where and what', (raw, file, line, column, said) => {
 	expect(nixFailure(raw, file, line, column)).toBe(said);

@@ -83,12 +83,12 @@ export function createNixLog(listener: {
 const ADVICE: [RegExp, string][] = [
 	[
 		/forbidden in (pure eval|restricted) mode/,
-		'A pup’s Nix file may read its own files alone, nothing else of the host.'
+		'A pup’s Nix file may only read its own files, nothing else on the host.'
 	],
 	[/stack overflow|infinite recursion/, 'Something in it refers to itself.'],
-	[/hash mismatch in fixed-output derivation/, 'What it downloads has changed since its maker wrote the hash.'],
-	[/lock file|--no-update-lock-file/, 'Its flake.lock must be there and fit: “nix flake lock” makes it.'],
-	[/getting status of .*No such file|does not exist/, 'A file is named that is not among the pup’s files.'],
+	[/hash mismatch in fixed-output derivation/, 'A download has changed since its author wrote the hash.'],
+	[/lock file|--no-update-lock-file/, 'Its flake.lock must exist and match: create it with “nix flake lock”.'],
+	[/getting status of .*No such file|does not exist/, 'It names a file that is not among the pup’s files.'],
 	[/^builder for .* failed/, 'The lines before say why.']
 ];
 

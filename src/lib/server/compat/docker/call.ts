@@ -182,7 +182,7 @@ export function createCall(init: CallInit): DockerCall {
 			}
 		},
 		upload() {
-			if (upgrade) throw badRequest('This request takes no upgrade of its connection.');
+			if (upgrade) throw badRequest('This request does not allow an upgrade of the connection.');
 			return req;
 		},
 		answer(status, value) {
@@ -208,7 +208,7 @@ export function createCall(init: CallInit): DockerCall {
 		},
 		bytes: begin,
 		async hijack(tty) {
-			if (hijacked) throw new Error('this connection was handed over already');
+			if (hijacked) throw new Error('this connection was already upgraded');
 			await whole();
 			hijacked = true;
 			const type = tty || init.minor < 42 ? RAW_STREAM : FRAMED_STREAM;

@@ -47,7 +47,7 @@ export function createPolicy({ config, audit }: Pick<Services, 'config' | 'audit
 		refuse,
 		need(call, permit, about) {
 			if (allowed.has(permit)) return;
-			const how = `Who runs the box can allow it (DOGEBOX_DOCKER_ALLOW=${permit}).`;
+			const how = `The administrator of the box can allow it (DOGEBOX_DOCKER_ALLOW=${permit}).`;
 			throw refuse(call, { ...about, sentence: `${about.sentence} ${how}` });
 		}
 	};

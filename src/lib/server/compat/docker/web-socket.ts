@@ -23,7 +23,7 @@ export function openWebSocket(
 	upgrade: { socket: Duplex; head: Buffer } | undefined
 ): Promise<Duplex> {
 	return new Promise((resolve, reject) => {
-		if (!upgrade) throw badRequest('This is a WebSocket: ask for an upgrade of the connection.');
+		if (!upgrade) throw badRequest('This is a WebSocket: request an upgrade of the connection.');
 		const server = new WebSocketServer({
 			...{ noServer: true, clientTracking: false, perMessageDeflate: false },
 			maxPayload: MOST_MESSAGE

@@ -32,8 +32,8 @@ export function away(): BoxError {
 	return new BoxError({
 		code: 'host-agent-away',
 		status: 503,
-		message: 'The part of the box that works on the host was restarted.',
-		hint: 'Pups go on. Try again in a moment.'
+		message: 'The host agent was restarted.',
+		hint: 'Pups keep running. Try again in a moment.'
 	});
 }
 

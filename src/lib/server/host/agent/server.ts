@@ -113,7 +113,7 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 				new BoxError({
 					code: 'host-busy',
 					status: 503,
-					message: 'The box does too much at the same time.',
+					message: 'The box has too many calls to the host at once.',
 					hint: 'Try again in a moment.'
 				})
 			);

@@ -78,6 +78,6 @@ function idOf(text: string, user: string): number {
 	throw new BoxError({
 		code: 'image-unusable',
 		status: 422,
-		message: `The image wants to be run as “${user.slice(0, 80)}”, and has no such user or group below ${LARGEST_ID + 1}.`
+		message: `The image has to run as “${user.slice(0, 80)}”, and has no such user or group below ${LARGEST_ID + 1}.`
 	});
 }

@@ -136,7 +136,7 @@ function ofLayer(error: unknown, number: number): unknown {
 			code: 'disk-full',
 			status: 507,
 			message: 'The disk of the box is full; the image does not fit.',
-			hint: 'Remove what is not needed, then try again.',
+			hint: 'Remove what you do not need, then try again.',
 			cause: error
 		});
 	}

@@ -17,7 +17,7 @@ export function registryAuthError(file: string, why: string, cause?: unknown): B
 		code: 'registry-auth-file',
 		status: 500,
 		message: `The file with the passwords for registries (${file}) ${why}.`,
-		hint: 'DOGEBOX_REGISTRY_AUTH names it: a file as “docker login” writes it, with mode 0600.',
+		hint: 'It is the file in DOGEBOX_REGISTRY_AUTH: as “docker login” writes it, with mode 0600.',
 		cause
 	});
 }

@@ -89,7 +89,7 @@ close $_ for $asked, $answer;
 my @archives;
 for my $path (@paths) { local $^F = 100_000; open(my $file, '<', $path) or lost('archive'); push @archives, $file }
 my $text = do { local $/; open(my $file, '<', $program) or lost($program); <$file> };
-# Where memory is short it goes first; the agent goes late.
+# When memory is short, the kernel kills this process first and the agent late.
 if (open(my $file, '>', '/proc/self/oom_score_adj')) { syswrite($file, '500') }
 syscall($unshare, 0x4c020000) == 0 or lost('mounts and network of its own');
 syscall($mount, $none, $top, $none, 0x44000, 0) == 0 or lost('mounts');
@@ -108,7 +108,7 @@ syscall($unshare, 0x10000000) == 0 or lost('a user namespace');
 syswrite($ask, 'u') && sysread($answered, my $mapped, 1) or exit ${NOT_MADE};
 syscall($setgroups, 0, 0) == 0 && syscall($setgid, 0) == 0 && syscall($setuid, 0) == 0 or lost('ids');
 keep_capabilities(${KEPT.join(', ')});
-# The change of ids has cleared it; whoever started this may have ended since.
+# The change of ids cleared the parent-death signal. The parent may have ended meanwhile.
 syscall($prctl, 1, 9, 0, 0, 0);
 syswrite($ask, 'r') && sysread($answered, my $go, 1) or exit ${NOT_MADE};
 limit(0, $seconds); limit(2, $data); limit(4, 0); limit(7, 128 + $count); limit(12, 0);

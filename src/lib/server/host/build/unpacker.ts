@@ -238,7 +238,7 @@ function sandboxFailed(why: string): BoxError {
 	return new BoxError({
 		code: 'sandbox-failed',
 		status: 500,
-		message: `No place could be made in which an archive is unpacked: ${why}`,
+		message: `The sandbox for unpacking archives could not be created: ${why}`,
 		hint: 'Namespaces must be allowed on this host (sysctl user.max_user_namespaces).'
 	});
 }
@@ -248,7 +248,7 @@ function unpackerFailed(why: string, words = ''): BoxError {
 		code: 'unpacker-failed',
 		status: 500,
 		message: `The archive was not unpacked. The program that unpacks it failed: ${why}.`,
-		hint: 'Try again. If that helps not, the archive is too much for this host, or made to harm it.',
+		hint: 'Try again. If it fails again, the archive is too large for this host, or malicious.',
 		...(words && { cause: new Error(words) })
 	});
 }

@@ -7,16 +7,16 @@
  * conmon sends packets of `2` (output) or `3` (error) and bytes, and takes raw input. A shutdown
  * for writing ends the input (conmon, src/conn_sock.c). Lines `1 ROWS COLS` in its fifo `ctl` set
  * the size of the terminal: conmon writes them to its fifo `winsz`, and sets what it reads there
- * (src/ctrl.c). It does one thing after the other, so a size is set before input is read that comes
- * when both are empty.
+ * (src/ctrl.c). It does one thing after the other, so input that arrives while both are empty is
+ * read after the size was set.
  *
  * Frames at the keeper's socket are `kind (1 byte), length (4 bytes, big-endian), bytes`: `w` read
  * from now on, `i` input, `e` end of input, `r` columns and rows. The keeper answers `w` with `h`,
- * then sends `1` output and `2` error, and `z` when the process has ended. What a client sends
- * behind `r` is taken when the terminal has its size, and the end of its connection is answered by
- * an end no earlier; clients beside it are not held up. A client with a megabyte of unread output
- * blocks the process, as with dockerd. A client that has read nothing for ten seconds is
- * disconnected, and a size that is not set by then is no longer waited for.
+ * then sends `1` output and `2` error, and `z` when the process has ended. Frames
+ * behind `r` are processed once the terminal has that size, and the connection is not closed before
+ * that. Other clients are not held up. A client with a megabyte of unread output blocks the process,
+ * as with dockerd. A client that has read nothing for ten seconds is disconnected. After ten seconds
+ * a size that was not set is no longer waited for.
  */
 export const ATTACH_KEEPER = String.raw`use strict;
 use Fcntl;
@@ -29,7 +29,7 @@ sub fail { print STDOUT $_[0]; exit 1 }
 sub nonblock { fcntl($_, F_SETFL, fcntl($_, F_GETFL, 0) | O_NONBLOCK) for @_ }
 my ($monitor, $listen);
 socket($monitor, 1, 5, 0) or fail("socket: $!");
-# Its monitor is just coming up, or has ended: then whoever began this ends it.
+# The monitor is just starting, or has ended: then the process that started this one kills it.
 for (my $tries = 0; !connect($monitor, pack('S a108', 1, 'attach')); $tries++) { $tries < $wait or fail("its monitor: $!"); select(undef, undef, undef, 0.001) }
 unlink $path;
 socket($listen, 1, 1, 0) && bind($listen, pack('S a108', 1, $path)) && listen($listen, 64) or fail("$path: $!");
@@ -39,7 +39,7 @@ syswrite(STDOUT, "ready\n");
 open($_->[0], $_->[1], '/dev/null') for [*STDIN, '<'], [*STDOUT, '>'], [*STDERR, '>'];
 my ($queue, $ended, $shut, $over, $since, %clients) = ('', 0, 0, 0, time);
 
-# A later run of the process may have its own there.
+# A later run of the process may have bound its own socket at this path.
 sub close_door { return unless $listen; close $listen; undef $listen; unlink $path if ((stat($path))[1] // 0) == $own }
 sub fifo { sysopen(my $fifo, $_[0], O_WRONLY | O_NONBLOCK) or return; return $fifo }
 # FIONREAD. A fifo that cannot be looked at is no reason to wait.
@@ -75,11 +75,11 @@ while (1) {
   my @looking = grep { $_->{looks} } values %clients;
   $since = time if @looking;
   if ($over) {
-    # Behind all that waits, also in the socket.
+    # The last frame goes behind all that is queued, also in the socket.
     for (@looking) { give($_, 'z', '') unless $_->{last}++ }
     last if !grep { length $_->{out} } @looking;
   }
-  # What waited for a size waits for nothing that select sees.
+  # Select does not see clients that wait for a size, so it must not block once the size is set.
   my $sized = $sizing && ($over || (is_empty($ctl) && is_empty($winsz)) || time - $sizing > $patience);
   undef $sizing if $sized;
   last if !$hold && !%clients && time - $since > $lonely;
@@ -102,7 +102,7 @@ while (1) {
     elsif (defined $got || !($!{EAGAIN} || $!{EINTR})) { $over = 1; close_door() }
   }
   if (!$over && length $queue && vec($write, fileno $monitor, 1)) {
-    # conmon takes packets of at most 8192 bytes whole.
+    # conmon reads at most 8192 bytes of a packet.
     my $sent = send($monitor, substr($queue, 0, 8192), 0);
     if (defined $sent) { substr($queue, 0, $sent, '') }
     elsif (!$!{EAGAIN}) { ($queue, $ended, $shut) = ('', 1, 1) }
@@ -120,7 +120,7 @@ while (1) {
       elsif (!$!{EAGAIN}) { delete $clients{$key}; next }
     }
     if (length $client->{out} && time - $client->{moved} > $patience) {
-      # A frame may be half sent: nothing can be said behind it.
+      # A frame may be sent in part, so no further frame can follow it.
       delete $clients{$key}; next;
     }
     my $got = vec($read, fileno $client->{socket}, 1) ? sysread($client->{socket}, $client->{in}, 65536, length $client->{in}) : -1;

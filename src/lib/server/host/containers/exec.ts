@@ -293,7 +293,7 @@ export function runtimeOf(folder: string, present: OciProgram, service: string, 
 	throw new BoxError({
 		code: 'runtime-removed',
 		status: 409,
-		message: `The service “${service}” was started by ${program}, which is not on this host any more.`,
+		message: `The service “${service}” was started with ${program}, which is no longer on this host.`,
 		hint: `Restart the pup, or install ${program} again.`
 	});
 }
@@ -308,7 +308,8 @@ function notRunning(service: string): BoxError {
 }
 
 const input = (code: string, message: string) => new BoxError({ code, status: 422, message });
-const noFolder = () => input('no-such-folder', 'The command’s folder is not there, or it may not enter it.');
+const noFolder = () =>
+	input('no-such-folder', 'The command’s working folder does not exist, or the command may not enter it.');
 const notFound = (program: string) =>
 	input('command-not-found', `There is no program “${program.slice(0, 200)}” in it.`);
 const notExecutable = (program: string) => input('command-not-executable', `“${program.slice(0, 200)}” cannot be run.`);

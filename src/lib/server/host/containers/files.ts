@@ -36,7 +36,7 @@ export const rootFiles = streamVerb(
 			throw new BoxError({
 				code: 'wrong-state',
 				status: 409,
-				message: 'It is being started or stopped, and its files cannot be reached meanwhile.',
+				message: 'It is being started or stopped; its files cannot be accessed meanwhile.',
 				hint: 'Try again in a moment.',
 				retryAfter: 1
 			});

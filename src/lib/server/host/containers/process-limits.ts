@@ -48,7 +48,7 @@ export function checkLimits(limits: ProcessLimits, text: string): void {
 			code: 'exceeds-host',
 			status: 422,
 			message: `A process can have a limit of ${name} of at most ${most} on this host.`,
-			hint: `Ask for ${most} or less.`
+			hint: `Give at most ${most}.`
 		});
 	}
 }

@@ -67,7 +67,7 @@ export const recordStart = verb(
 		const bundle = join(containerFolder(paths, id), service);
 		const own = serviceProcess(bundle, service);
 		if (await lstat(record).catch(() => null)) {
-			throw new BoxError({ code: 'exec-exists', status: 409, message: 'There is a command of this id already.' });
+			throw new BoxError({ code: 'exec-exists', status: 409, message: 'There is already a command with this id.' });
 		}
 		const folder = join(bundle, groupName(exec));
 		try {

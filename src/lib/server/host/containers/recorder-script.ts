@@ -45,7 +45,7 @@ sub listen_at { my ($path, $mask) = @_;
   unlink $path; socket(my $socket, 1, 1, 0) or fail("socket: $!"); my $was = umask $mask;
   bind($socket, pack('S a108', 1, $path)) && listen($socket, 16) or fail("$path: $!"); umask $was; return $socket }
 
-# Output: positions count bytes of the command alone.
+# Output. Positions count the command's own bytes, without frame headers.
 my ($position, $total, $file, @kept) = (0, 0);
 sub record { my ($stream, $bytes) = @_;
   my $frame = pack('C x3 N Q>', $stream, length $bytes, now(0)) . $bytes;
@@ -55,14 +55,14 @@ sub record { my ($stream, $bytes) = @_;
   }
   if ($file) {
     my $wrote = syswrite($file, $frame);
-    # A full disk: what does not fit is a gap.
+    # The disk is full: output that does not fit becomes a gap.
     if (($wrote // 0) != length $frame) { truncate($file, $kept[-1][1]); undef $file }
     else { $kept[-1][1] += $wrote; $total += $wrote }
   }
   $position += length $bytes;
   while (@kept > 1 && $total > $keep) { my $oldest = shift @kept; $total -= $oldest->[1]; unlink "$folder/out-$oldest->[0]" } }
 
-# Control groups: no new process, then none.
+# Cgroups: first prevents new processes, then kills all.
 sub members {
   my @found;
   for my $group (@groups) { open(my $procs, '<', "$group/cgroup.procs") or next; push @found, grep { $_ > 0 } map { $_ + 0 } <$procs> }
@@ -95,7 +95,7 @@ if ($runtime == 0) {
   exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n";
 }
 close $_ for $in_read, $out_write, $err_write;
-# Of a terminal's runtime the pipes hold its own words alone.
+# With a terminal, the runtime's pipes carry only the runtime's own messages.
 my %streams = $tty ? (3 => $out, 4 => $err) : (1 => $out, 2 => $err);
 nonblock($reaped, $wake, $listen, $in, $out, $err);
 my ($begun, $program, $words, $queue, $ended, $asked, $deadline) = (0, undef, '', '', 0, '', undef);
@@ -103,7 +103,7 @@ if (!$input && !$tty) { close $in; undef $in }
 my %clients;
 
 sub begin {
-  # The runtime has ended.
+  # The runtime has exited.
   if (open(my $pids, '<', $pidfile)) { $program = <$pids>; $program += 0 }
   if ($status{$runtime} != 0 || !$program) { drain(); kill_all(); tidy(); fail($words || "exit status " . ($status{$runtime} >> 8)) }
   my @own = stat_of($$);
@@ -118,7 +118,7 @@ sub tidy { rmdir $_ for @groups; unlink $control, $console }
 sub take { my ($stream) = @_;
   my $got = sysread($streams{$stream}, my $bytes, 65536);
   if ($got) { $words .= substr($bytes, 0, 4000) if !$begun && length $words < 4000; record($stream, $bytes) if $stream < 3; return 1 }
-  # EIO: the other side of a terminal is closed.
+  # EIO: the other end of the terminal is closed.
   delete $streams{$stream} if defined $got || !($!{EAGAIN} || $!{EINTR});
   return 0 }
 sub drain { for my $stream (sort keys %streams) { for (my $n = 0; $n < 4096 && $streams{$stream} && take($stream); $n++) {} } }
@@ -144,7 +144,7 @@ sub serve { my ($client) = @_;
     my ($kind, $length) = unpack('a N', $client->{bytes});
     return 0 if $length > 65536;
     last if length $client->{bytes} < 5 + $length;
-    # Who sends more input than is read waits; others do not.
+    # A client that sends more input than the command reads waits; other clients do not.
     return $client->{blocked} = 1 if $kind eq 'i' && length $queue > 262144;
     my $body = substr($client->{bytes}, 5, $length);
     substr($client->{bytes}, 0, 5 + $length, '');
@@ -188,7 +188,7 @@ begin() unless $begun;
 my $code = $status{$program} & 127 ? 128 + ($status{$program} & 127) : $status{$program} >> 8;
 my $reason = $asked || 'exited';
 if ($code == 137 && !$asked) {
-  # A stop kills all of a service, in any order.
+  # A stop kills all processes of a service, in any order.
   for (my $until = now(1) + 2000; now(1) < $until; select(undef, undef, undef, 0.01)) {
     my @its = stat_of($main);
     if (!-e $groups[0] || !@its || $its[19] != $ticks || $its[0] =~ /[ZX]/ || $its[6] & 4) { $reason = 'container-ended'; last }

@@ -1,19 +1,19 @@
 /**
- * Connects a network namespace, in perl, as a task of the fork server: what `nft` and `ip` would do
- * with programs that are loaded for it. The rules of the link come first, then its end on the host,
- * which is up once it is isolated from others, then its end inside. That has IPv6 off, gets its one
- * address and the loopback, and only then is up and has its ways out: the only neighbour that it
- * ever asks for is the gateway. It says so when all of it is done; to end may take longer, as the
- * kernel closes a socket of nftables.
+ * Connects a network namespace, in perl, as a task of the fork server. It does what `nft` and `ip`
+ * would do, but loads no programs. The rules of the link come first, then its end on the host,
+ * which goes up once it is isolated from other ports, then its end inside. IPv6 is off there. That
+ * end gets its one address and the loopback, then goes up and gets its routes: it sends ARP
+ * requests for the gateway only. The task reports `done` when all is complete. It exits later,
+ * because the kernel takes time to close a socket of nftables.
  *
- * Words: a process in the namespace and when that began (proc(5), starttime); a transaction of
- * nftables in hexadecimal digits (none when empty) and the number of the message that is answered;
- * bridge, name, MAC and alias of the link, and the size of its packets; address, gateway, network
- * of pups and its length in bits, size of packets on the ways that do not lead to pups. Ends with
- * {@link RULES_REFUSED} where the transaction is refused; nothing is done then. The namespace is
- * never the host's, and never that of a process which got the same id later.
+ * Arguments: a process in the namespace and its start time (proc(5), starttime); a transaction of
+ * nftables in hexadecimal digits (none when empty) and the number of its acknowledged message;
+ * bridge, name, MAC, alias and MTU of the link; address, gateway, network of pups and its prefix
+ * length, MTU of the routes that do not lead to pups. The task exits with {@link RULES_REFUSED} and
+ * has changed nothing where the kernel refuses the transaction. The namespace is never the host's,
+ * and never that of a process which got the same id later.
  *
- * `rules` is the first part alone: the transaction and its number.
+ * The task `rules` does the first part alone: the transaction and its number.
  *
  * Messages of rtnetlink(7), each with its answer: RTM_NEWADDR 20, RTM_NEWLINK 16, RTM_SETLINK 19,
  * RTM_NEWROUTE 24, RTM_DELROUTE 25; NLM_F_REQUEST and NLM_F_ACK 5, NLM_F_CREATE and NLM_F_EXCL
@@ -29,12 +29,12 @@
  * table 254 (main), protocol 3 (boot), scope 253 (link), 0 (universe) or 255 (any), type 1.
  */
 
-/** Exit status where the kernel refuses a transaction of nftables. */
+/** Exit status when the kernel refuses a transaction of nftables. */
 export const RULES_REFUSED = 200;
 
 export const CONNECT_TASK = String.raw`
-# One request and its answer; the first that comes says what went wrong of several. Who may rule a
-# network may also write to sockets there: only the kernel's is 0.
+# Sends a request and reads one answer. Of several messages, the first answer carries the error.
+# Others in the namespace may write to this socket too: only the kernel's port is 0.
 sub ask_kernel { my ($what, $socket, $bytes, $number, $but) = @_;
   my ($answer, $from);
   defined send($socket, $bytes, 0) && defined($from = recv($socket, $answer, 65536, 0)) or die "$what: $!\n";
@@ -80,14 +80,14 @@ sub task_connect {
 
   $begin->();
   my $at = $index->($bridge);
-  # What an earlier version wrote for one of its links.
+  # Removes the route that an earlier version added for a link of its own.
   $tell->('its route', 25, 0, $route->(32, 0, 255, 0, $part->(1, $own), $part->(4, pack('L', $at))), 3);
   my $mtu = $part->(4, pack('L', $large));
   my $peer = $link->(0, 0, 0, $mtu, $part->(1, pack('H*', $mac =~ tr/://dr)), $part->(28, pack('L', fileno $namespace)), $part->(3, "eth0\0"));
   my $pair = $part->(1, 'veth') . $part->(2, $part->(1, $peer));
   $tell->("link $end", 16, 0x600, $link->(0, 0, 0, $mtu, $part->(3, "$end\0"), $part->(18, $pair)));
   my $host = $index->($end);
-  # A kernel without IPv6 refuses the word, too.
+  # A kernel without IPv6 refuses this attribute.
   my $keyless = -e '/proc/net/if_inet6' ? $part->(26, $part->(10, $part->(8, "\1"))) : '';
   $tell->("link $end to $bridge", 16, 0, $link->(0, $host, 0, $keyless, $part->(20, $alias), $part->(10, pack('L', $at))));
   $tell->("link $end alone", 19, 0, $link->(7, $host, 0, $part->(0x8000 | 12, $part->(33, "\1"))));

@@ -1,4 +1,4 @@
-/** The fork server of this process: begun at its first program, ended when none has run a while. */
+/** The fork server of this process. Starts with the first program and ends after an idle time. */
 import { spawn as startProcess, type ChildProcess } from 'node:child_process';
 import { constants as files, openSync } from 'node:fs';
 import { Socket } from 'node:net';
@@ -11,57 +11,57 @@ import type { SystemCalls } from '../system-calls.ts';
 import { createFrameReader, packFrame } from './frames.ts';
 import { CALLS, FORK_SERVER } from './script.ts';
 
-/** Without a program it ends after this, milliseconds: at rest it would weigh megabytes. */
+/** Milliseconds without a program after which the server ends: idle, it would hold megabytes. */
 const IDLE_MS = 8000;
 
-/** Exit status of a program whose end nobody saw. */
+/** Exit status of a program whose real status was lost. */
 const LOST = 255;
-/** Between two looks at such a one, milliseconds. */
+/** Milliseconds between two checks whether such a program has ended. */
 const POLL_MS = 100;
 
-/** What is to be started. */
+/** The program or task to start. */
 export interface Order {
 	program: string;
 	args: readonly string[];
 	env: Readonly<Record<string, string>>;
 	cwd: string;
-	/** Of `tasks.ts`; none when absent. */
+	/** Name of a task in `tasks.ts`. */
 	task?: string | undefined;
 }
 
-/** How a program ended that was read to its end. */
+/** Result of a program whose output was read to the end. */
 export interface RunEnd {
-	/** Null where a signal ended it. */
+	/** Null when a signal ended the program. */
 	exitCode: number | null;
 	signal: string | null;
 	stdout: string;
 	stderr: string;
-	/** It wrote more than is kept, and was ended. */
+	/** The program wrote more than is kept and was terminated. */
 	tooMuch: boolean;
 }
 
 export interface Run {
-	/** Rejects with the system's word (`ENOENT`) in `code`. */
+	/** Rejects with the system's error name (`ENOENT`) in `code`. */
 	ended: Promise<RunEnd>;
 	kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** A program that goes on when we end; in a session of its own. */
+/** A program in its own session. It keeps running when this process ends. */
 export interface Started {
 	pid: number;
-	/** As asked for: descriptors 0, 1 … of the program. */
+	/** Our ends of the program's descriptors 0, 1 …, in the order of the request. */
 	streams: (Readable | Writable)[];
 	/** Exit status; 128+N for signal N. */
 	exited: Promise<number>;
-	/** Closes our ends, and keeps no event loop alive any more. */
+	/** Closes our ends and stops keeping the event loop alive. */
 	release(): void;
 }
 
 export interface ForkServer {
 	run(order: Order & { input: string }): Run;
 	/**
-	 * @param streams a letter for each: `i` is read by the program, `o` written
-	 * @param signal kills what has not become the program yet
+	 * @param streams a letter for each stream: the program reads `i` and writes `o`
+	 * @param signal kills the forked process if it has not executed the program yet
 	 */
 	start(order: Order, streams: string, signal?: AbortSignal): Promise<Started>;
 }
@@ -76,13 +76,13 @@ const SIGNALS = new Map(Object.entries(constants.signals).map(([name, number]) =
 
 const failure = (code: string, step?: string) => Object.assign(new Error(code), { code, step });
 
-/** @param word number of an error and, of some tasks, the step that failed */
+/** @param word errno and, from some tasks, the step that failed */
 function failed(word = ''): Error {
 	const [number, step] = word.split(' ');
 	return failure(Number(number) > 0 ? getSystemErrorName(-Number(number)) : 'EIO', step);
 }
 
-/** @param status as wait(2) tells it */
+/** @param status as wait(2) reports it */
 function endOf(status: number): { exitCode: number | null; signal: string | null } {
 	const signal = status & 127;
 	return signal === 0
@@ -93,7 +93,7 @@ function endOf(status: number): { exitCode: number | null; signal: string | null
 export function createForkServer(perl: string, calls: SystemCalls, env: Readonly<Record<string, string>>): ForkServer {
 	let server: ChildProcess | null = null;
 	let jobs = new Map<string, Job>();
-	/** Jobs that this process waits for: they keep its event loop alive. */
+	/** Number of jobs that this process waits for. They keep its event loop alive. */
 	let waited = 0;
 	let last = 0;
 	let idle: NodeJS.Timeout | undefined;
@@ -132,7 +132,7 @@ export function createForkServer(perl: string, calls: SystemCalls, env: Readonly
 		return child;
 	}
 
-	/** Only what is waited for keeps the event loop alive. */
+	/** Keeps the event loop alive only while this process waits for a job. */
 	function keep(more: number): void {
 		waited += more;
 		const channel = server?.stdout as Socket | undefined;
@@ -160,7 +160,7 @@ export function createForkServer(perl: string, calls: SystemCalls, env: Readonly
 		const { cwd, task = '', env: given, program, args } = order;
 		const variables = Object.entries(given).map(([name, value]) => `${name}=${value}`);
 		const words = task === '' || program !== '' ? [program, ...args] : args;
-		// The kernel reads no further: an argument that was judged as a whole would be another one.
+		// The kernel stops at a NUL: the program would get another argument than the checked one.
 		if ([cwd, ...variables, ...words].some((text) => text.includes('\0'))) {
 			job.failed(failure('EINVAL'));
 			return id;
@@ -219,14 +219,14 @@ export function createForkServer(perl: string, calls: SystemCalls, env: Readonly
 							const release = () => {
 								for (const end of ends) end.destroy();
 								over();
-								// Nobody asks for its end any more.
+								// Nobody waits for its exit status any more.
 								own.delete(id);
 								if (own.size === 0) rest(child);
 							};
 							resolve({ pid: Number(pid), streams: ends, exited, release });
 						} catch (error) {
 							// The server has just ended, and its streams with it. Or this process
-							// has no descriptor left: the server must not keep them either.
+							// has no descriptor left: the server must close its copies too.
 							for (const end of ends) end.destroy();
 							send(['taken', id]);
 							killProcess(Number(pid));
@@ -242,7 +242,7 @@ export function createForkServer(perl: string, calls: SystemCalls, env: Readonly
 					failed(error) {
 						over();
 						reject(error);
-						// Who would tell of the end of one that was begun is gone.
+						// The server is gone: it cannot report the end of a running program.
 						if (process) void untilGone(process).then(() => exit(LOST));
 					}
 				});
@@ -263,17 +263,17 @@ async function untilGone(process: ProcessIdentity): Promise<void> {
 	while (!hasEnded(process)) await wait(POLL_MS);
 }
 
-/** Our end of a stream, which the server holds open until it hears that it was taken. */
+/** Opens our end of a stream. The server keeps it open until it receives `taken`. */
 function opened(server: number, descriptor: string, writes: boolean): Readable | Writable {
 	const way = writes ? files.O_WRONLY : files.O_RDONLY;
 	try {
 		const fd = openSync(`/proc/${server}/fd/${descriptor}`, way | files.O_NONBLOCK);
 		const end = new Socket({ fd, readable: !writes, writable: writes });
-		// A program that does not read must not end us.
+		// A write error must not end this process when the program does not read.
 		end.on('error', () => {});
 		return end;
 	} catch (error) {
-		// Nobody is there any more to read it.
+		// ENXIO: no process has the reading end open any more.
 		if (writes && (error as NodeJS.ErrnoException).code === 'ENXIO')
 			return new Writable({ write: (_chunk, _encoding, done) => done() });
 		throw error;

@@ -13,14 +13,14 @@ export function packFrame(items: readonly (string | number)[]): Buffer {
 	return frame;
 }
 
-/** Takes frames apart as they come. */
+/** Splits a stream of bytes into frames and calls `take` with the items of each. */
 export function createFrameReader(take: (items: string[]) => void): (chunk: Buffer) => void {
 	let waiting: Buffer[] = [];
 	let size = 0;
 	return (chunk) => {
 		waiting.push(chunk);
 		size += chunk.length;
-		// Of a large one the pieces are put together once.
+		// The pieces of a large frame are joined only once.
 		if (size < 4 || (waiting.length > 1 && size < 4 + lengthOf(waiting))) return;
 		let rest = waiting.length === 1 ? waiting[0]! : Buffer.concat(waiting);
 		while (rest.length >= 4 && rest.length >= 4 + rest.readUInt32BE(0)) {

@@ -1,27 +1,26 @@
 /**
- * Runs a command in a container, in perl, as a task of the fork server: what `crun exec` does,
- * without a program that is linked, reads its files and is waited for, and without the wait of
- * some ten milliseconds that the kernel has for whoever moves another process between groups. A
- * process that moves itself, by one thread, has none (cgroup_procs_write_start in
- * kernel/cgroup/cgroup.c); the groups of v2 take no single thread.
+ * Runs a command in a container, in perl, as a task of the fork server. It does what `crun exec`
+ * does but starts no program for it. It also avoids the kernel's delay of some ten milliseconds for
+ * a process that moves another between cgroups. A process with one thread that moves itself has no
+ * delay (cgroup_procs_write_start in kernel/cgroup/cgroup.c); cgroup v2 moves no single thread.
  *
- * Two processes. The first opens what the second needs of the host, enters the container's
- * namespaces, and forks into its process namespace. The second is the fork server's child like the
- * first (CLONE_PARENT): it enters the groups, whose limits do not count the fork, then gives up
- * what the container's own process gave up, in the order of crun, and becomes the program.
+ * There are two processes. The first opens the host's files that the second needs, enters the
+ * container's namespaces, and forks into its process namespace. The second is a child of the fork
+ * server like the first (CLONE_PARENT). It enters the cgroups, whose limits do not count the fork,
+ * drops what the container's init process dropped, in crun's order, and executes the program.
  *
- * Nobody inside looks into either before that: they cannot be dumped (prctl(2), and so no file of
- * theirs below /proc can be opened), and no folder of the host is open in them when they enter one
- * inside. A working folder that leads out of the container's root is refused, as is the fork
- * server's own program. Nothing is loaded or looked up by name once inside. A signal from inside
- * can stop the second before it has become the program; whoever gives the command up has it
- * killed.
+ * Processes in the container cannot inspect either of the two before that. They are not dumpable
+ * (prctl(2)), so none of their files below /proc can be opened. No folder of the host is open in
+ * them when they enter a folder inside. A working folder outside the container's root is refused,
+ * and so is the fork server's own program. Nothing is loaded or looked up by name once inside. A
+ * signal from inside can stop the second before it executes the program; a caller that gives up
+ * has it killed.
  *
- * Words: the container's process, when that began (proc(5), starttime), its group as
- * /proc/PID/cgroup has it, file of the filter of system calls, oom_score_adj, working folder, user,
- * group, further groups, masks of the bounding set and of the other capabilities, limits
- * (`number:soft:hard`), number of files of groups and these, number of variables and these,
- * arguments.
+ * Arguments: pid of the container's init process, its start time (proc(5), starttime), its cgroup
+ * as in /proc/PID/cgroup, file of the seccomp filter, oom_score_adj, working folder, user, group,
+ * supplementary groups, masks of the bounding set and of the other capabilities, limits
+ * (`number:soft:hard`), number of cgroup files and their paths, number of variables and the
+ * variables, the command's arguments.
  *
  * pidfd_open 434, close_range 436 on all architectures. PR_SET_DUMPABLE 4, PR_SET_KEEPCAPS 8,
  * PR_CAPBSET_DROP 24, PR_SET_NO_NEW_PRIVS 38, PR_CAP_AMBIENT 47 with CLEAR_ALL 4. Namespaces of
@@ -42,11 +41,11 @@ sub task_join {
   my @env = splice(@$words, 0, shift @$words);
   my ($target, $program, $code) = ($pid + 0, $words->[0], '');
   $must->('dump', $prctl, 4, 0, 0, 0, 0);
-  # The host's keys are not the command's. No kernel with keys, or none for this one: there are none.
+  # The command must not get the host's keys. Where the kernel has no keyrings or denies them: none.
   $! == 38 || $! == 1 or $fail->('keys', $! + 0) if syscall($keyctl, 1, 0) < 0;
   my $fd = $must->('gone', 434, $target, 0);
   open(my $container, '+<&=', $fd) or $fail->('process', $! + 0);
-  # Of whom the descriptor is: where that one has ended, nothing can be entered by it.
+  # Checks the process behind the descriptor: once it has ended, setns() by the descriptor fails.
   open(my $stat, '<', "/proc/$target/stat") or $fail->('gone', 3);
   sysread($stat, my $line, 4096);
   (split(/ /, $line =~ s/.*\)//sr))[20] == $begun or $fail->('gone', 3);
@@ -54,7 +53,7 @@ sub task_join {
   open(my $where, '<', "/proc/$target/cgroup") or $fail->('gone', 3);
   grep { /^\d+:[^:]*:\Q$group\E(?:\/|$)/ } <$where> or $fail->('gone', 3);
   close $where;
-  # By the other one's descriptor it cannot be entered from inside before that has become a program.
+  # From inside, setns() by the pidfd fails until the container's process has executed its program.
   open(my $view, '<', "/proc/$target/ns/cgroup") or $fail->('gone', 3);
   open(my $bpf, '<', $filter) or $fail->('filter', $! + 0);
   while (sysread($bpf, my $bytes, 65536)) { $code .= $bytes }
@@ -74,7 +73,7 @@ sub task_join {
   for (@files) { defined syswrite($_, '0') or $fail->('groups', $! + 0); close $_ }
   $must->('namespace', $setns, fileno $view, 0x02000000);
   close $_ for $container, $view;
-  # Perl's own; the rest is the fork server's, which has given it back.
+  # Perl ignores SIGFPE. The fork server's other signal handlers are already back at their defaults.
   $SIG{FPE} = 'DEFAULT';
   my $inside = chdir $cwd;
   for (my $one = 0; $one < 64; $one++) {
@@ -96,7 +95,7 @@ sub task_join {
   my $at = "\0" x 4097;
   syscall($getcwd, $at, 4096) > 0 && $at =~ /^\// or $fail->('cwd', 2);
   umask 022;
-  # Before the filter, which need not let it.
+  # Before the filter, which may forbid close_range().
   $must->('files', 436, 3, 0xffffffff, 4);
   $must->('rights', $prctl, 38, 1, 0, 0, 0);
   my $prog = pack('S x6 P', length($code) / 8, $code);
@@ -112,7 +111,7 @@ sub task_join {
     if (@is && $is[0] == $own[0] && $is[1] == $own[1]) { $why = 13; next }
     syscall($execve, $file, $argv, $envp);
     my $now = $! + 0;
-    # As execvp(3): another folder may have one that can be run.
+    # As execvp(3): another folder of PATH may have an executable file.
     if ($now == 13) { $why = 13 } elsif ($now != 2 && $now != 20) { $why = $now; last }
   }
   $fail->('exec', $why);

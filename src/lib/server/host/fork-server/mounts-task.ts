@@ -1,16 +1,16 @@
 /**
- * Mounts in order, in perl, as a task of the fork server: what differs comes as arguments. Mounts
- * that show a folder's owners as other ids (mount_setattr(2), MOUNT_ATTR_IDMAP) mount(8) can do
- * from util-linux 2.39 on, which Debian 12 does not have.
+ * Mounts in order, in perl, as a task of the fork server; the steps are its arguments. For mounts
+ * with mapped ids (mount_setattr(2), MOUNT_ATTR_IDMAP) mount(8) needs util-linux 2.39, which
+ * Debian 12 does not have.
  *
- * Whatever it mounted is unmounted again when a step fails. Exit status 3: this kernel or
- * filesystem cannot map.
+ * When a step fails, the task unmounts everything that it mounted. Exit status 3: this kernel or
+ * filesystem cannot map ids.
  *
  * open_tree 428, move_mount 429, mount_setattr 442 are the same on all architectures. Flags from
  * include/uapi/linux: OPEN_TREE_CLONE 1, OPEN_TREE_CLOEXEC 0x80000, AT_SYMLINK_NOFOLLOW 0x100,
  * AT_EMPTY_PATH 0x1000, AT_RECURSIVE 0x8000, MOVE_MOUNT_F_EMPTY_PATH 4, CLONE_NEWUSER 0x10000000,
  * MNT_DETACH 2, UMOUNT_NOFOLLOW 8, MS_RDONLY 1, MS_NOSUID and MS_NODEV 2 | 4; EINVAL 22: nothing is
- * mounted there.
+ * mounted at the path.
  */
 export const MOUNTS_TASK = String.raw`
 sub task_mounts {

@@ -1,17 +1,17 @@
 /**
- * What the idle process of a sandbox does before it idles, in perl, as a task of the fork server:
- * what differs is the first id of the range alone.
+ * Prepares the idle process of a sandbox, in perl, as a task of the fork server. Its only argument
+ * is the first id of the sandbox's range.
  *
- * It becomes that id, makes its namespaces, tells that they exist and waits until they are mapped
- * (only the host may do that; when the host agent ends before it did, this does too). It sets what
- * its network and its user namespace allow (a kernel or a read-only /proc/sys that does not take it
- * keeps its default), then gives up identity, every capability and the chance of new ones. 65534 is
- * “nobody” inside the mapped range: no service can be that user's namespace's root and no file
- * belongs to it.
+ * The task changes to that id, creates the namespaces, reports `ready` and waits until the host
+ * agent has written the id maps, which only the host may do. It exits when the agent exits before
+ * that. It then sets sysctls of its network and user namespaces; where the kernel or a read-only
+ * /proc/sys refuses one, the default stays. At last it drops its identity, every capability and the
+ * right to gain new ones. 65534 is “nobody” inside the mapped range: no service runs as that user
+ * as root of the user namespace, and no file belongs to it.
  *
- * Services run without capabilities: they may use every port and send pings all the same. No user
- * namespace is made inside. What inotify takes is bounded also where the host's owner raised his
- * own limits (user_namespaces(7), fs.inotify in proc(5)).
+ * Services run without capabilities, yet may bind every port and send pings. Nobody can create user
+ * namespaces inside. Limits of inotify hold also where the host's owner raised the host's limits
+ * (user_namespaces(7), fs.inotify in proc(5)).
  *
  * CAP_SYS_ADMIN 21; CLONE_NEWUSER, NEWNET, NEWIPC 0x58000000; PR_SET_KEEPCAPS 8, PR_CAPBSET_DROP
  * 24, PR_SET_NO_NEW_PRIVS 38; version 3 of capset(2).

@@ -1,27 +1,27 @@
 /**
- * The small program that starts all others for a process of ours. To fork a process of node takes
- * milliseconds, in which nothing else of it runs; to fork this one takes a part of one. It also
- * does itself, in a fork, what else took a program of its own.
+ * The small program that starts all others for one of our processes. A fork of a node process
+ * blocks it for milliseconds; a fork of this one takes a fraction of one. Its forks also run tasks,
+ * which would otherwise need programs of their own.
  *
- * Both ways go frames `length (4 bytes, big-endian), items`, each item `length (4 bytes), bytes`.
- * Asked: `start ID MODE CWD STREAMS INPUT TASK COUNT ENVIRONMENT… ARGUMENTS…`, `kill ID SIGNAL`,
- * `taken ID`. Told: `failed ID ERRNO`, `begun ID PID DESCRIPTORS…`, `ended ID STATUS` with output,
- * errors and whether there was too much of them. MODE `run` is read to its end here; of `launch`
- * whoever asks opens the descriptors in /proc, and says so. A task that is read to its end may say
- * `done` where its program would say what went wrong: it has ended well then, as far as others
- * know, whatever it still closes. STREAMS has a letter for each of its
- * streams: `i` is read there, `o` written. Ends when its input does.
+ * Both directions carry frames `length (4 bytes, big-endian), items`, each item `length (4 bytes),
+ * bytes`. Requests: `start ID MODE CWD STREAMS INPUT TASK COUNT ENVIRONMENT… ARGUMENTS…`, `kill ID
+ * SIGNAL`, `taken ID`. Answers: `failed ID ERRNO`, `begun ID PID DESCRIPTORS…`, `ended ID STATUS`
+ * with stdout, stderr and a flag for too much output. In MODE `run` the server reads the output to
+ * its end. In `launch` the client opens the descriptors in /proc and sends `taken`. A task in MODE
+ * `run` may write `done` to the pipe for errors: the server then reports success while the task
+ * still closes files. STREAMS has a letter for each stream: the program reads `i` and writes `o`.
+ * The server ends when its input ends.
  */
 import { TASKS } from './tasks.ts';
 
-/** System calls whose numbers it gets as arguments. */
+/** System calls whose numbers the script gets as arguments. */
 export const CALLS = [
 	...(['capset', 'dup3', 'mount', 'prctl', 'setgroups', 'setns', 'setresgid', 'setresuid', 'setsid'] as const),
 	...(['memfd_create', 'umount2', 'unshare', 'clone', 'execve', 'exit_group', 'getcwd'] as const),
 	...(['prlimit64', 'seccomp', 'keyctl'] as const)
 ];
 
-/** Bytes of output, and of errors, that are kept of one program. */
+/** Most bytes that are kept of each of a program's stdout and stderr. */
 export const MOST_OUTPUT = 4 * 1024 * 1024;
 
 /** EINTR 4, EAGAIN 11; WNOHANG 1. */
@@ -30,7 +30,7 @@ use Fcntl;
 my (${CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV, 0, ${CALLS.length});
 my $most = ${MOST_OUTPUT};
 $0 = 'dogebox: starts programs';
-# What was left open for this one is for no other; low numbers are for streams of programs.
+# No program may inherit descriptors that were left open. Low numbers are for programs' streams.
 if (opendir(my $open, '/proc/self/fd')) { for (grep { /^\d+$/ && $_ > 2 && $_ != fileno $open } readdir $open) { open(my $file, '<&=', $_) or next; close $file } closedir $open }
 my @held;
 do { open(my $file, '<', '/dev/null') or exit 1; push @held, $file } while fileno($held[-1]) < 9;
@@ -43,9 +43,9 @@ my ($asked, %jobs, %running, %early) = ('');
 sub answer {
   my $frame = pack('N/a*', pack('(N/a*)*', map { "$_" } @_));
   for (my $at = 0; $at < length $frame;) { my $put = syswrite(STDOUT, $frame, length($frame) - $at, $at); $put // ($! == 4 or exit 0); $at += $put // 0 } }
-# Text of a program in memory that nothing can change any more (MFD_CLOEXEC and MFD_ALLOW_SEALING 3;
-# F_ADD_SEALS 1033, all of them 15). MFD_EXEC is the default. None of a script: who reads that for
-# it opens it by name, when the memory is closed.
+# A program's file as a sealed copy in memory (MFD_CLOEXEC and MFD_ALLOW_SEALING 3; F_ADD_SEALS
+# 1033, all seals 15). MFD_EXEC is the default. Scripts get no copy: the interpreter opens its
+# script by name, and the copy is closed by then.
 my %sealed;
 sub sealed { my ($path) = @_;
   my @is = stat $path or return;
@@ -62,7 +62,7 @@ sub sealed { my ($path) = @_;
   -s $copy == $is[7] && fcntl($copy, 1033, 15) or return;
   $sealed{$path} = [$key, $copy];
   return $copy }
-# Of a task that takes a while: it holds no stream of another program open, and is told to be begun.
+# For long tasks: others() closes the streams of other programs; alone() also reports the start.
 my $telling;
 sub others { for my $job (values %jobs) { for (grep { $_ } @{$job->{ours}}, @{$job->{out} // []}, $job->{input}, $job->{told}) { close $_ } } }
 sub alone { others(); close $telling }
@@ -76,13 +76,13 @@ sub start { my ($id, $mode, $cwd, $streams, $input, $task, $count, @rest) = @_;
     push @its, $kind eq 'i' ? $read : $write;
   }
   pipe(my $told, my $tell) or return answer('failed', $id, $! + 0);
-  # crun copies itself so at each start, and begins once more, where it is not yet.
+  # crun would copy itself into memory at each start and execute the copy; this copy avoids that.
   my $sealed = $task =~ /^opened/ ? sealed($rest[0]) : undef;
   my $pid = fork() // return answer('failed', $id, $! + 0);
   if (!$pid) {
     $SIG{$_} = 'DEFAULT' for qw(CHLD PIPE TERM INT HUP);
     syscall($setsid) if $mode eq 'launch';
-    # A task that reads its input would hold the other end itself, and never see it closed.
+    # A task that reads its input would otherwise keep the other end open and never see it close.
     close $_ for @ours, $told;
     open(STDIN, '<&', $its[0]) && open(STDOUT, '>&', $its[1]) && open(STDERR, '>&', $its[2]) or exit 1;
     for my $fd (3 .. $#its) { syscall($dup3, fileno $its[$fd], $fd, 0) }
@@ -113,7 +113,7 @@ sub collect { my ($job, $which) = @_;
   return if $got ? length $job->{text}[$which] <= $most : !defined $got && ($! == 11 || $! == 4);
   if ($got) { $job->{over} = 1; kill 'TERM', $job->{pid} unless defined $job->{status} }
   $job->{out}[$which] = undef }
-# A program that became none has told its error; of one that runs the other end is closed.
+# Reads the pipe for errors: a failed start wrote its errno; exec closed the pipe of one that runs.
 sub hear { my ($job) = @_;
   my $got = sysread($job->{told}, $job->{word}, 100, length $job->{word});
   $job->{pid} = $1 if $got && $job->{joins} && $job->{word} =~ /p(\d+);/;
@@ -121,7 +121,7 @@ sub hear { my ($job) = @_;
   return if $got || (!defined $got && ($! == 11 || $! == 4));
   delete $job->{told};
   if ($job->{joins}) {
-    # Both that had the other end have ended or become the program: which it is was told by one.
+    # Both processes have closed the pipe: each ended or executed. The first wrote the second's pid.
     my ($pid) = $job->{word} =~ /p(\d+);/;
     $job->{word} = $job->{word} =~ /(\d+ \w+);/ ? $1 : $pid ? '' : '3 join';
     $job->{pid} = $pid // 0;
@@ -140,11 +140,11 @@ sub take { my ($what, $id, @rest) = @_;
   my $job = $jobs{$id} or return;
   if ($what eq 'taken') { $job->{ours} = []; settle($job) }
   else {
-    # Which of two processes it is by now.
+    # Reads first which of the two processes is current.
     hear($job) if $job->{joins} && $job->{told};
     kill $rest[0], $job->{pid} if $job->{pid} && !defined $job->{status} && !exists $early{$job->{pid}};
     return settle($job) if $job->{joins};
-    # What it started may hold its output open: after the last signal that is not waited for.
+    # Its children may hold the output open. After SIGKILL the server does not wait for that.
     if ($rest[0] eq 'KILL' && $job->{out}) { $job->{out} = []; settle($job) } } }
 
 while (1) {

@@ -1,25 +1,25 @@
-/** What the fork server does in a fork, before a program or instead of one. */
+/** Tasks: what a fork of the fork server does before it runs a program, or instead of that. */
 import { CONNECT_TASK } from './connect-task.ts';
 import { JOIN_TASK } from './join-task.ts';
 import { SANDBOX_TASK } from './sandbox-task.ts';
 import { MOUNTS_TASK } from './mounts-task.ts';
 
 /**
- * Each gets the program's own streams, and a list of its arguments. A program follows those that
- * come to their end.
+ * Each task gets the program's streams and a list of arguments. A program runs after a task that
+ * returns.
  *
- * - `opened`: others than root may open its standard streams by name (`/dev/stdout`): pipes are for
- *   those whom their mode lets, in one direction.
- * - `netns`: enters the network namespace of a process (in front of the program's words: its id,
- *   and when it began, so that no later one is meant), never the host's, and takes IPv6 away there:
- *   `all` reaches the links that are there, `default` those to come. A kernel without it has
- *   neither, and a read-only /proc/sys leaves them. CLONE_NEWNET 0x40000000.
- * - `netns6`: enters one likewise, and has IPv6 on at eth0 and the loopback: without an address
- *   that a link makes for itself (`addr_gen_mode` 1), and without believing in routers. Packets are
- *   of the usual size: none of those that bridges pass on is told of a smaller one.
- * - `chosen`: enters one likewise, and has it ask for its neighbors by its own address alone.
- * - `private`: takes the mount away at which crun refuses a hybrid cgroup layout, in a mount
- *   namespace of its own. CLONE_NEWNS 0x20000; MS_REC and MS_PRIVATE 0x44000.
+ * - `opened`: lets users other than root open the standard streams by name (`/dev/stdout`). The
+ *   mode of each pipe allows one direction.
+ * - `netns`: enters the network namespace of a process, never the host's, and disables IPv6 there.
+ *   The process id and its start time come before the program's arguments; the time excludes a
+ *   later process with the same id. `all` is for existing links, `default` for later ones. Without
+ *   IPv6 in the kernel both are missing; a read-only /proc/sys keeps them. CLONE_NEWNET 0x40000000.
+ * - `netns6`: enters a namespace likewise and enables IPv6 on eth0 and the loopback, without
+ *   link-local addresses (`addr_gen_mode` 1) or router advertisements. The MTU is the usual one:
+ *   bridges do not announce a smaller one to senders.
+ * - `chosen`: enters one likewise; its ARP requests then have its own address as their source.
+ * - `private`: unmounts, in a new mount namespace, the path at which crun refuses a hybrid cgroup
+ *   layout. CLONE_NEWNS 0x20000; MS_REC and MS_PRIVATE 0x44000.
  */
 export const TASKS = `${String.raw`
 sub task_opened { my ($in, $out, $err) = @_; chmod(0644, $in); chmod(0622, $out, $err) }

@@ -117,7 +117,7 @@ function forwarded(name: string): string {
 
 const LOG_FORMAT = `	log_format requests escape=json '{"at":$msec,"from":"$remote_addr","interface":"$gw_interface","method":"$request_method",'
 		'"path":"$gw_path","status":$status,"bytes":$bytes_sent,"seconds":$request_time,"refused":"$gw_refused"}';
-	# Of a flood beyond the limits, one in sixteen is logged.
+	# Of requests refused by the limits, one in sixteen is logged.
 	map $status $gw_logged { default 1; 429 $gw_one_of_many; }
 	map $request_id $gw_one_of_many { default ""; ~^0 1; }`;
 
@@ -144,7 +144,7 @@ ${UPGRADES}
 ${LOG_FORMAT}
 	limit_req_zone $binary_remote_addr zone=requests:1m rate=${limits.perSecond}r/s;
 	limit_conn_zone $binary_remote_addr zone=open:1m;
-	# The box has more to do than to answer one pup.
+	# One pup must not occupy the box.
 	limit_req_zone $binary_remote_addr zone=box:1m rate=20r/s;
 	limit_req_status 429; limit_conn_status 429; limit_req_log_level info; limit_conn_log_level info;
 ${keptConnections(spec.grants.flatMap(({ to }) => to ?? []))}	upstream box { server unix:${place.gate}; }
@@ -154,13 +154,13 @@ ${keptConnections(spec.grants.flatMap(({ to }) => to ?? []))}	upstream box { ser
 		access_log ${requests} requests buffer=32k flush=200ms if=$gw_logged;
 		limit_req zone=requests burst=${limits.burst} nodelay; limit_conn open ${limits.open};
 		error_page 429 = @limited;
-		# No leading slash: no pup's path finds these. Not answered here: limits come later.
+		# No pup's path matches gw-…, for want of a slash. An answer here would precede the limits.
 		location / {
 			if ($gw = "") { rewrite ^ gw-deny last; }
 			if ($gw = "@box") { rewrite ^ gw-box last; }
 			js_header_filter gateway.usable;
 			error_page 502 504 = @away; error_page 429 = @limited;
-			# The target as it came: checked and passed on is the same text.
+			# Passes on the raw target, the same text that was checked.
 			proxy_pass http://$gw;
 			proxy_redirect off; proxy_http_version 1.1;
 			proxy_set_header Host $http_host; proxy_set_header Upgrade $ws; proxy_set_header Connection $to_pup;
@@ -179,7 +179,7 @@ ${keptConnections(spec.grants.flatMap(({ to }) => to ?? []))}	upstream box { ser
 			proxy_pass http://box$gw_box;
 			proxy_redirect off; proxy_http_version 1.1; proxy_pass_request_headers off;
 			proxy_set_header Host box; proxy_set_header Connection "";
-			# Whatever a pup says of it, as always.
+			# Always, whatever type the pup declares.
 			proxy_set_header Content-Type application/json;
 			proxy_set_header X-Pup-Address $remote_addr;
 			proxy_connect_timeout 2s; proxy_read_timeout 30s;

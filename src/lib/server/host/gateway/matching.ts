@@ -7,27 +7,27 @@
  */
 export const MATCHING_SCRIPT = String.raw`
 /*
- * Empty and dot segments, path parameters, encoded slashes, dots and per cents, control characters,
- * what is not ASCII, and per cents that are none.
+ * Empty and dot segments, path parameters, encoded slashes, dots and percent signs, control
+ * characters, characters that are not ASCII, and percent signs that do not begin an escape.
  */
 const SEVERAL_READINGS = /\/\/|\\|\/\.{1,2}(\/|$)|[;#?]|%(?:2[ef]|5c|25|3[bf]|23|[01][0-9a-f]|7f)|%(?![0-9a-f]{2})|[^\x21-\x7e]/i;
 
-/* Whether every reader sees the same segments in it. */
+/* Whether every parser finds the same segments in the path. */
 function readsOneWay(path) {
 	if (path[0] !== '/' || SEVERAL_READINGS.test(path)) { return false; }
 	if (path.indexOf('%') < 0) { return true; }
-	/* Overlong UTF-8 is a dot or a slash to careless readers. */
+	/* Careless decoders read overlong UTF-8 as a dot or a slash. */
 	try { decodeURIComponent(path); } catch (e) { return false; }
 	return true;
 }
 
 /*
- * Whether the segments of a route open a path: '*' is one segment, '**' at the end any rest, and
- * where there is neither, what follows the last segment passes too.
+ * Whether the segments of a route match a path. '*' matches one segment, '**' at the end any rest.
+ * A route without either also matches every path below it.
  */
 function opens(segments, path) {
 	const parts = path.split('/');
-	/* The first is what stands before the first slash. */
+	/* parts[0] is the empty text before the first slash. */
 	let exact = false;
 	for (let i = 0; i < segments.length; i++) {
 		const wanted = segments[i], given = parts[i + 1];
@@ -40,8 +40,8 @@ function opens(segments, path) {
 }
 
 /*
- * 'granted', 'refused', or 'unclear' for a path that can be read in several ways; the routes are
- * those of the granted groups, as lists of segments; an empty one opens everything.
+ * Returns 'granted', 'refused', or 'unclear' for a path with several interpretations. The routes
+ * are those of the granted groups, as lists of segments; an empty list matches every path.
  */
 function judge(routes, path) {
 	for (let i = 0; i < routes.length; i++) { if (routes[i].length === 0) { return 'granted'; } }
@@ -51,8 +51,8 @@ function judge(routes, path) {
 }
 
 /*
- * What a request asks for, by its host name and its target as it came: { interface, path, query },
- * interface null where it names none. The query keeps its '?'.
+ * Splits a request's host name and raw target into { interface, path, query }. The interface is
+ * null when the request names none. The query keeps its '?'.
  */
 function asked(host, target) {
 	const at = target.indexOf('?');

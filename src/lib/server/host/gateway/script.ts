@@ -14,7 +14,7 @@ export const GATEWAY_SCRIPT = String.raw`
 ${MATCHING_SCRIPT}
 const MOST_PATH = 512;
 
-/* What a request names, where it leads or why it may not: { to }, { box }, or { status, code }. */
+/* Decides about a request. { to }: its target; { box }: a path of the box; or { status, code }. */
 function decide(r) {
 	const v = r.variables, from = v.remote_addr, pup = grants.pups[from];
 	const wanted = asked(v.host, v.request_uri), name = wanted.interface;
@@ -22,7 +22,7 @@ function decide(r) {
 	if (name === '${BOX_NAME}' && wanted.path.startsWith('/hook/')) { return hooked(found, from, wanted); }
 	if (name === '${BOX_NAME}') { found.box = wanted.path + wanted.query; return found; }
 	if (!name) { found.status = 404; found.code = 'no-interface'; return found; }
-	/* A prefix, so that no name is one of those that every object has. */
+	/* The prefix keeps names apart from properties of Object.prototype. */
 	const grant = pup && (pup.grants['i ' + name] || pup.grants['i ' + name.toLowerCase()]);
 	if (!grant) { found.code = 'not-granted'; return found; }
 	found.provider = grant.provider;
@@ -40,7 +40,7 @@ function decide(r) {
 	return found;
 }
 
-/* A hook: its id is the whole path, and its own path is what is asked for. */
+/* The request's path is the id of a hook; the hook has the path that is requested from the pup. */
 function hooked(found, from, wanted) {
 	const hook = grants.hooks['h ' + wanted.path.substring(6)];
 	if (!hook) { found.status = 404; found.code = 'hook-unknown'; return found; }
@@ -51,10 +51,10 @@ function hooked(found, from, wanted) {
 	return found;
 }
 
-/* A name that a pup gave, for a line of a log. */
+/* An interface's name from a request, made safe for the log. */
 function told(name) { return name !== null && /^[A-Za-z0-9._-]{1,64}$/.test(name) ? name : '-'; }
 
-/* Address and target of the provider; '' refuses, '@box' is for the box itself. */
+/* The provider's address and the request's target; '' for a refusal, '@box' for the box itself. */
 function target(r) {
 	const v = r.variables, found = decide(r);
 	v.gw_interface = told(found.interface);
@@ -65,39 +65,39 @@ function target(r) {
 
 function quoted(name) { return '“' + name + '”'; }
 
-/* What to say to a pup, and what to do about it. */
+/* Message and hint of an error for the pup. */
 function words(found) {
 	const who = found.pup, name = quoted(String(found.interface).substring(0, 64)), other = found.provider;
 	switch (found.code) {
 		case 'no-interface':
-			return ['Name the interface that is meant.', 'As http://<interface>.localhost/… or http://dogebox/<interface>/….'];
+			return ['The request names no interface.', 'Use http://<interface>.localhost/… or http://dogebox/<interface>/….'];
 		case 'not-granted':
-			return [who + ' was granted nothing of the interface ' + name + '.',
-				'It must stand in the dependencies of its manifest, and the owner of the box must grant it.'];
+			return [who + ' has no permission for the interface ' + name + '.',
+				'Its manifest must list the interface as a dependency, and the owner of the box must grant it.'];
 		case 'no-provider':
 			return ['No pup provides ' + name + ' to ' + who + '.', 'The owner of the box chooses one on the page of ' + who + '.'];
 		case 'provider-not-running':
-			return [other + ', which provides ' + name + ', is not running.', 'Try again when it is; the owner of the box can start it.'];
+			return [other + ', which provides ' + name + ', is not running.', 'Try again once it runs; the owner of the box can start it.'];
 		case 'path-unclear':
-			return [who + ' asked ' + name + ' for a path that can be read in several ways.',
-				'A path without //, dot segments, ; and encoded slashes, dots, per cents and control characters may pass.'];
+			return ['The path of this request from ' + who + ' to ' + name + ' is ambiguous.',
+				'Send a path without //, dot segments, ; and encoded slashes, dots, percent signs and control characters.'];
 		case 'route-not-granted': return routeWords(found, name);
 		case 'hook-unknown':
-			return ['No pup of this box has a hook of this id.', 'Ask the pup itself: http://<interface>.localhost/….'];
+			return ['No pup of this box has a hook with this id.', 'Ask the pup itself: http://<interface>.localhost/….'];
 		case 'hook-not-allowed':
 			return [who + ' may not call this hook of ' + other + '.',
-				'Pups that provide something to ' + other + ' may, or those whom the owner of the box names.'];
+				'Only pups that provide something to ' + other + ' and pups that the owner of the box named may.'];
 		case 'hook-not-running':
-			return [other + ', whose hook this is, is not running.', 'Try again when it is; the owner of the box can start it.'];
+			return [other + ', which owns this hook, is not running.', 'Try again once it runs; the owner of the box can start it.'];
 		case 'hook-port-gone':
-			return [other + ' no longer has the port of this hook.', 'The owner of the box makes another hook for it.'];
-		case 'too-many-requests': return [who + ' asks too much at once.', 'Wait a moment, and ask again.'];
+			return [other + ' no longer has the port of this hook.', 'The owner of the box can create another hook for it.'];
+		case 'too-many-requests': return [who + ' sends too many requests at once.', 'Wait a moment and try again.'];
 		case 'provider-not-answering':
 			return [(other || 'The pup') + (found.interface === '${BOX_NAME}' ? '' : ', which provides ' + name + ',') + ' does not answer.', 'It may still be starting. Its log says more.'];
 		case 'provider-answer-malformed':
 			return [(other || 'The pup') + ' sent an answer that is not valid HTTP.', 'This is a fault of the pup: tell its maker.'];
 		case 'box-not-answering': return ['The box is starting.', 'Try again in a moment.'];
-		default: return ['This is too large for the box.', 'Send less at once.'];
+		default: return ['The request is too large for the box.', 'Send less at once.'];
 	}
 }
 
@@ -107,11 +107,11 @@ function routeWords(found, name) {
 		if (judge(grant.missing[i].routes, found.path) !== 'granted') { continue; }
 		found.group = grant.missing[i].group;
 		return [who + ' was not granted ' + quoted(found.group) + ' of ' + name + ', which this path needs.',
-			'It must ask for it in its manifest, and the owner of the box must grant it.'];
+			'Its manifest must request it, and the owner of the box must grant it.'];
 	}
 	return grant.routes.length > 0
-		? ['No permission of ' + name + ' opens this path to ' + who + '.', 'The manifest of the pup that provides it says which paths there are.']
-		: ['What ' + who + ' was granted of ' + name + ' has no paths.', 'It is reached at a port of its own: DBX_IFACE_…_HOST and …_PORT.'];
+		? ['No permission for ' + name + ' lets ' + who + ' use this path.', 'The manifest of the pup that provides it lists the paths.']
+		: ['The permissions of ' + who + ' for ' + name + ' have no paths.', 'Connect to its own port instead: DBX_IFACE_…_HOST and …_PORT.'];
 }
 
 function problem(found) {
@@ -133,7 +133,7 @@ function refuse(r, found) {
 
 function deny(r) { refuse(r, decide(r)); }
 
-/* Instead of nginx' own pages. */
+/* Replaces nginx's own error pages. */
 function instead(r, status, code) {
 	const found = decide(r);
 	found.status = status;
@@ -146,8 +146,8 @@ function boxAway(r) { instead(r, 503, 'box-not-answering'); }
 function tooLarge(r) { instead(r, 413, 'body-too-large'); }
 
 /*
- * nginx would pass an answer that is no HTTP on as it is, and what follows a 1xx too. A whole
- * answer of ours is sent instead, and the exception ends the request.
+ * nginx would pass on unchanged an answer that is not HTTP, and everything after a 1xx. A complete
+ * answer of our own is sent instead, and the exception ends the request.
  */
 function usable(r) {
 	const status = r.status;

@@ -41,7 +41,8 @@ export async function forwarding(): Promise<void> {
 		throw new BoxError({
 			code: 'network-unavailable',
 			status: 500,
-			message: 'The host does not let this program pass packets on, so pups reach neither each other nor the internet.',
+			message:
+				'The host does not let this program enable packet forwarding, so pups reach neither each other nor the internet.',
 			hint: 'Run: sysctl -w net.ipv4.ip_forward=1',
 			cause: error
 		});

@@ -25,7 +25,7 @@ export const OPEN_FILES = 8192;
 const LOSS: Record<NginxRole, string> = {
 	pages: 'pages of pups cannot be opened',
 	gateway: 'pups cannot call each other',
-	ports: 'no port is open at addresses of IPv6'
+	ports: 'no port is open at IPv6 addresses'
 };
 
 /** Debian packages of nginx and its module. */
@@ -129,7 +129,7 @@ export async function nginxPaths(
 			status: 503,
 			message:
 				found === null
-					? `nginx with its module of JavaScript is not installed, so ${LOSS[role]}.`
+					? `nginx with its JavaScript module is not installed, so ${LOSS[role]}.`
 					: `There is no account ${ACCOUNT}, so ${LOSS[role]}.`,
 			hint:
 				found === null

@@ -20,7 +20,7 @@ export function portProblem({ address, port, protocol = 'tcp' }: NginxSocket): P
 		const failed = (error: NodeJS.ErrnoException) =>
 			resolve(
 				error.code === 'EADDRINUSE'
-					? `Another program on this box uses port ${port}. End it, and this one opens by itself.`
+					? `Another program on this box uses port ${port}. End it, and this port opens by itself.`
 					: `Port ${port} cannot be opened (${error.code ?? error.message}).`
 			);
 		if (protocol === 'udp') {

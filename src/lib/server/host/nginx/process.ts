@@ -117,9 +117,9 @@ function asItself(place: NginxPaths, config: NginxConfig, args: string[]): [stri
 }
 
 const GOES_ON: Record<NginxRole, string> = {
-	pages: 'Pages of pups go on with the one before.',
-	gateway: 'Pups go on with the one before.',
-	ports: 'Ports go on as they were.'
+	pages: 'Pages of pups keep the previous one.',
+	gateway: 'Pups keep the previous one.',
+	ports: 'Ports stay as they were.'
 };
 
 const refused = ({ role }: NginxPaths, words: string) =>

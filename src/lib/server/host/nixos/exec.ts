@@ -194,7 +194,7 @@ function notRunning(service: string): BoxError {
 /** Derives the error from the output of systemd-run, which may be its exit status alone. */
 function failure(words: string, { argv, service }: Args): BoxError {
 	if (words.endsWith(`exit status ${CHDIR}`)) {
-		return refused('no-such-folder', 'The command’s folder is not there, or it may not enter it.');
+		return refused('no-such-folder', 'The command’s working folder does not exist, or the command may not enter it.');
 	}
 	if (words.endsWith(`exit status ${EXEC}`)) {
 		return refused('command-not-executable', `“${(argv[0] ?? '').slice(0, 200)}” cannot be run.`);

@@ -74,31 +74,31 @@ const DOWN_FOR_PROGRAMS = '{"title":"The box is starting.","status":503,"code":"
 
 /** The part before the servers that is the same on every box. */
 const CONSTANT = `
-	# A map looks its plain values up first and stops there: where a header is missing, as mostly, no
-	# expression runs. What a value names is worked out when it is chosen.
+	# A map first looks up its plain values. Most requests lack the header and match one, so that no
+	# expression runs. Variables in a value are evaluated only when it is chosen.
 	access_log off; server_tokens off; default_type application/octet-stream; absolute_redirect off;
 	client_header_timeout 20s; client_body_timeout 300s; send_timeout 300s; keepalive_timeout 75s;
 	reset_timedout_connection on; tcp_nodelay on;
-	# All pages share one cookie jar, so lines of cookies grow.
+	# All pages share one cookie jar, so Cookie headers grow.
 	large_client_header_buffers 4 128k;
-	# Here, not in the location: it binds the question of who may pass too.
+	# Set here, not in the location, because it must also apply to the subrequest for access.
 	client_max_body_size 0;
 	js_import pages from pages.js;
 	js_set $own_cookies pages.cookieIn;
 	js_set $all_sessions pages.sessions;
 	js_set $basic_token pages.basicToken;
-	# HTTP/1.0 may name no host.
+	# An HTTP/1.0 request may lack the host.
 	map $server_addr $own_address { default $server_addr; ~: [$server_addr]; }
 	map $http_host $asked_host { default $http_host; "" $own_address:$server_port; }
 	map $http_cookie $pup_cookie { default ""; "" ""; ~__p $own_cookies; }
-	# Of most answers nothing needs a change.
+	# Most answers need no change.
 	map "$upstream_http_set_cookie$upstream_http_location$upstream_http_refresh" $untouched { default ""; "" 1; }
 	limit_conn_zone $server_port zone=page:1m;
 	limit_conn page 512;
 ${UPGRADES}
 	map "$request_method|$http_sec_fetch_mode|$http_accept" $navigation {
 		default 0; "~^(?:GET|HEAD)\\|navigate\\|" 1; "~*^(?:GET|HEAD)\\|\\|.*text/html" 1; }
-	# Tokens of the box and of pages stay out, a pup's own Basic or Bearer goes through.
+	# Removes tokens of the box and of pages; passes on a pup's own Basic or Bearer.
 	map $http_authorization $pup_authorization { default $http_authorization; "" ""; "~*^\\s*Bearer\\s+dbx_" ""; "~*^\\s*Basic\\s" $own_basic; }
 	map $basic_token $own_basic { default ""; "" $http_authorization; }
 	map $http_authorization $page_token { default ""; "" ""; "~*^\\s*Basic\\s" $basic_token;
@@ -107,7 +107,7 @@ ${UPGRADES}
 	map $http_cookie $box_sessions { default ""; "" "";
 		"~dogebox_session=.*dogebox_session=" $all_sessions;
 		"~(?:^|;\\s*)(?<one_session>dogebox_session=dbx_[\\w-]{1,190})\\s*(?:;|$)" $one_session; }
-	# Other ports are same-site: cookies travel, and CORS does not bind WebSocket.
+	# Other ports are same-site: browsers send the cookies, and CORS does not cover WebSocket.
 	map "$request_method$ws" $changes { default 1; GET 0; HEAD 0; OPTIONS 0; }
 	map $changes $foreign { default $foreign_change; 0 0; }
 	map "$site_fits$origin_fits" $foreign_change { default 1; 11 0; }
@@ -117,7 +117,7 @@ ${UPGRADES}
 		"~*^(http://[^|:]+)\\|\\1:80$" 1; "~*^(https://[^|:]+)\\|\\1:443$" 1; }
 	map "$content_length|$http_transfer_encoding" $with_body { default 1; "|" 0; "0|" 0; }
 	map $upstream_http_cross_origin_resource_policy $own_policy { default ""; "" same-origin; }
-	# What is passed on must be readable by whoever reads it.
+	# Only values that dogeboxd can parse are passed on.
 	map $http_origin $told_origin { default unreadable; "" ""; "~^[!-~]{1,200}$" $http_origin; }
 	map $http_sec_fetch_site $told_site { default unreadable; "" ""; "~^[a-z-]{1,20}$" $http_sec_fetch_site; }
 	map $outer_host $told_host { default ""; "~^[!-~]{1,255}$" $outer_host; }`;
@@ -163,10 +163,10 @@ ${
 		? ''
 		: `	server {
 		${ports.flatMap((port) => spec.listen.map((address) => `listen ${listenAt(address)}:${port};`)).join(' ')}
-		# Recursive: what is said instead may fail, too.
+		# Recursive, because the replacement page may fail too.
 		error_page 401 403 500 502 504 = @instead; recursive_error_pages on;
 		if ($foreign) { return 403; }
-		# No leading slash: auth_request finds it, no client's path can.
+		# Without a leading slash auth_request can reach it, but no client's path can.
 		location = dbx-check {
 			internal;
 			proxy_pass http://gate/check;
@@ -179,9 +179,9 @@ ${
 			proxy_set_header X-Connection "$realip_remote_addr $realip_remote_port";
 			proxy_connect_timeout 2s; proxy_read_timeout 10s;
 ${kept ? KEPT : ''}		}
-		# Without request buffering an upload is not read before it is refused. dogeboxd answers at
-		# once, and leaves the end of the connection to nginx: were it closed while nginx still sends
-		# of the upload, nginx would fail to write and never read the answer.
+		# Without request buffering nginx can refuse an upload without reading it. dogeboxd answers
+		# at once and lets nginx close the connection. If dogeboxd closed it while nginx still sent
+		# the upload, nginx's write would fail and it would never read the answer.
 		location @instead {
 			error_page 500 502 504 = @down$navigation;
 			proxy_pass http://gate_once;
@@ -207,7 +207,7 @@ ${kept ? KEPT : ''}		}
 		location / {
 			auth_request dbx-check;
 			js_header_filter pages.headers;
-			# No URI part: the request's target goes on byte for byte.
+			# Without a URI part the request's target is passed on byte for byte.
 			proxy_pass http://$pup;
 			proxy_redirect off; proxy_http_version 1.1;
 			proxy_set_header Host $asked_host; proxy_set_header Upgrade $ws; proxy_set_header Connection $to_pup;
@@ -218,7 +218,7 @@ ${kept ? KEPT : ''}		}
 			${AS_IT_COMES}
 			${STEERS_NOTHING}
 			${hide}
-			# Pages of other pups share this host name and so the owner's cookies.
+			# Pages of other pups share this host name and therefore the owner's cookies.
 			add_header Cross-Origin-Resource-Policy $own_policy always;
 		}
 	}

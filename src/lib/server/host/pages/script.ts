@@ -14,7 +14,7 @@
 export const PAGES_SCRIPT = String.raw`
 function prefix(r) { return '__p' + r.variables.server_port + '_'; }
 
-/* Browser to pup: only this page's cookies, under their own names; '' is no header at all. */
+/* Browser to pup: passes only this page's cookies, under their own names; '' sends no header. */
 function cookieIn(r) {
 	const raw = r.variables.http_cookie;
 	if (!raw) { return ''; }
@@ -27,7 +27,7 @@ function cookieIn(r) {
 	return out;
 }
 
-/* Every session that the browser shows: pages can toss others of the same name at it. */
+/* All session cookies of the browser: pages can set more cookies of the same name. */
 function sessions(r) {
 	const SESSION = /^dogebox_session=dbx_[A-Za-z0-9_-]{1,190}$/;
 	const parts = (r.variables.http_cookie || '').split(';'), out = [];
@@ -39,8 +39,8 @@ function sessions(r) {
 }
 
 /*
- * The token of a page that stands as the password of HTTP Basic; '' is any other password, which
- * belongs to the pup.
+ * A page's token given as the password of HTTP Basic; '' for any other password, which is meant for
+ * the pup.
  */
 function basicToken(r) {
 	const given = /^\s*Basic\s+([A-Za-z0-9+\/_=-]{1,2000})\s*$/i.exec(r.headersIn.Authorization || '');
@@ -50,7 +50,7 @@ function basicToken(r) {
 	return found ? found[1] : '';
 }
 
-/* Pup to browser. Slices only: a capture that holds broken UTF-8 makes a second match throw. */
+/* Pup to browser. Only slices: after a capture with broken UTF-8, a second match throws. */
 function cookiesOut(r) {
 	const list = r.headersOut['Set-Cookie'];
 	if (!list || !list.length) { return; }
@@ -58,7 +58,7 @@ function cookiesOut(r) {
 	const OURS = /^dogebox_/i, NOT_ITS_OWN = /^(dogebox_|__p[0-9]+_)/i;
 	const own = prefix(r), out = [];
 	for (let i = 0; i < list.length; i++) {
-		/* Putting long ones together takes the square of their length. */
+		/* Joining long cookies takes time quadratic in their length. */
 		if (list[i].length > 8192) { continue; }
 		const parts = list[i].split(';'), at = parts[0].indexOf('=');
 		const name = (at < 0 ? '' : parts[0].substring(0, at)).trim();
@@ -107,9 +107,9 @@ function redirects(r) {
 }
 
 /*
- * nginx takes a status line that it cannot read for HTTP/0.9 and would pass all of it on as it is,
- * head and cookies too, and so it does with what follows a 1xx. Then a whole answer of ours is sent
- * instead, head and all, and the exception ends the request before a byte of the pup's.
+ * nginx treats a status line that it cannot parse as HTTP/0.9 and would pass on everything
+ * unchanged, including the head and cookies; likewise everything after a 1xx. A complete answer of
+ * our own is sent instead. The exception ends the request before any byte of the pup is sent.
  */
 function headers(r) {
 	const status = r.status;

@@ -62,7 +62,7 @@ export const portsApply = verb('ports.apply', spec, async ({ relays }, context) 
 			throw new BoxError({
 				code: 'program-missing',
 				status: 503,
-				message: 'nginx’ module of streams is not installed, so no port is open at addresses of IPv6.',
+				message: 'The stream module of nginx is not installed, so no port is open at IPv6 addresses.',
 				hint: 'apt-get install -y --no-install-recommends libnginx-mod-stream'
 			});
 		}

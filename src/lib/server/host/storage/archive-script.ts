@@ -30,12 +30,12 @@ sub archive_file { my ($name, $as) = @_;
     -f $file or return;
     @stat = stat _;
     my ($size, $same) = ($stat[7], "$stat[0] $stat[1]");
-    # Another name of a file that is in it already.
+    # A hard link to a file that is already in the archive.
     if ($stat[3] > 1 && defined $linked{$same}) { $facts[3] = 0; say_all(header('1', $as, $linked{$same}, @facts)); return }
     $linked{$same} = $as if $stat[3] > 1 && keys %linked < 100000;
     $facts[3] = $size;
     say_all(header('0', $as, '', @facts));
-    # One that has become shorter is filled up: its size was sent.
+    # A file that has become shorter is padded, because its size was sent before.
     for (my $left = copy_out($file, $size); $left > 0; $left -= $piece) { say_all("\\0" x ($left < $piece ? $left : $piece)) }
     say_all(padding($size));
   } }
@@ -43,7 +43,7 @@ sub step_into { my ($name) = @_;
   my $handle;
   return sysopen($handle, $name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) && chdir $handle }
 
-# Names begin with $as, which ends with a slash for a folder.
+# Names in the archive begin with $as, which ends with a slash for a folder.
 sub archive { my ($path, $as) = @_;
   my ($above, $top) = $path eq '/' ? ('/', '.') : split_path($path);
   chdir $above or fail();
@@ -105,7 +105,7 @@ sub pax { my ($text, $into) = @_;
   } }
 sub give { my ($what, $uid, $gid) = @_; syscall($fchownat, -100, $what, $uid, $gid, 0x100) == 0 or fail() }
 
-# One entry of an archive, below the folder that it is unpacked into.
+# Unpacks one entry of an archive below the target folder.
 sub put { my ($path, $type, $to, $link, $size, $mode, $mtime, $uid, $gid, $strict) = @_;
   my $folder = $type eq '5';
   if (lstat $to) {
@@ -167,6 +167,6 @@ sub extract { my ($path, $strict, $owner) = @_;
     if ($type eq '0') { take(-$size % 512) }
     %next = ();
   }
-  # Making what lies in them has changed their times.
+  # Creating entries in the folders has changed their times.
   for (reverse @folders) { my ($to, $mode, $mtime) = @$_; next if -l $to; chmod($mode, $to); utime($mtime, $mtime, $to) }
   1 while length take($piece) }`;

@@ -130,10 +130,11 @@ export const diskCopy = verb(
 		await needStorage(paths);
 		await recover(paths, to.id, context);
 		const source = join(folderOf(paths, from), 'upper');
-		if (!(await isThere(source))) throw problem('no-disk', 404, 'There is nothing on the disk to be copied.');
+		if (!(await isThere(source))) throw problem('no-disk', 404, 'There is nothing on the disk to copy.');
 		const target = folderOf(paths, to);
 		if (to.snapshot === null) await needGone(paths, to.id);
-		else if (await isThere(target)) throw problem('snapshot-exists', 409, 'There is a snapshot of this name already.');
+		else if (await isThere(target))
+			throw problem('snapshot-exists', 409, 'There is already a snapshot with this name.');
 		const draft = target + DRAFT;
 		for (const folder of [diskFolder(paths, to.id), dirname(target)]) await createFolder(folder);
 		try {
@@ -162,7 +163,7 @@ export const diskCopy = verb(
 
 /** @throws BoxError 409 `container-stands`: a mounted root is not replaced or removed */
 async function needGone(paths: HostPaths, id: string): Promise<void> {
-	if (await isThere(containerFolder(paths, id))) throw problem('container-stands', 409, 'It must be stopped for that.');
+	if (await isThere(containerFolder(paths, id))) throw problem('container-stands', 409, 'It must be stopped first.');
 }
 
 /** @returns thaws the container, unless it was frozen before */
@@ -174,7 +175,7 @@ async function holdStill(id: string, context: VerbContext): Promise<() => Promis
 	const thaw = () => freezer!.thaw().catch(() => {});
 	if (await freezer?.freeze(FREEZE_MS).catch(() => false)) return thaw;
 	if (freezer) await thaw();
-	throw problem('cannot-freeze', 409, 'Its processes did not stand still, so no copy was made.', 'Stop it first.');
+	throw problem('cannot-freeze', 409, 'Its processes could not be paused, so no copy was made.', 'Stop it first.');
 }
 
 async function copy(from: string, to: string, { spawn, launch, signal, onLine }: VerbContext): Promise<void> {
@@ -197,7 +198,7 @@ async function copy(from: string, to: string, { spawn, launch, signal, onLine }:
 		if (exitCode !== 0) {
 			// Format: `cp: error writing '<path>': <reason>`
 			const reason = words.trim().split('\n')[0]?.split(': ').at(-1) || `exit status ${exitCode}`;
-			throw problem('copy-failed', 507, `The copy was not made: ${reason}.`, 'Look whether the disk is full.');
+			throw problem('copy-failed', 507, `The copy was not made: ${reason}.`, 'Check whether the disk is full.');
 		}
 		onLine(`${all} ${all}`);
 	} finally {

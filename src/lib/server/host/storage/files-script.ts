@@ -105,7 +105,7 @@ sub enter {
 sub names { my ($handle, $take) = @_;
   while (defined(my $name = readdir $handle)) { next if $name eq '.' or $name eq '..'; last unless $take->($name) } }
 sub split_path { my ($path) = @_; return $path =~ m{^(.*)/([^/]+)$}s ? ($1 eq '' ? '/' : $1, $2) : fail(22) }
-# What is made belongs to whom the folder belongs to in which it is made.
+# A new entry gets the owner of the folder that contains it.
 sub own { my ($what, $above) = @_; my @stat = stat $above or fail(); chown($stat[4], $stat[5], $what) == 1 or fail() }
 sub open_plain { my ($path) = @_;
   sysopen(my $file, $path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY) or fail();
@@ -125,7 +125,7 @@ sub list { my ($path, $after, $limit, $most) = @_;
     $shrink->() if @names > 4 * $limit;
     return 1 });
   $shrink->();
-  # By the folder that was opened, whatever has its name now.
+  # Uses the opened folder: its name may now belong to something else.
   chdir $handle or fail();
   say_all("$seen $cut\\0");
   my $out = '';
@@ -151,7 +151,7 @@ sub read_file { my ($path) = @_;
   my $file = open_plain($path);
   my @stat = stat $file;
   say_all("$stat[1] $stat[7] $stat[9] $stat[10] " . time() . "\\0");
-  # What of it is wanted depends on that, and comes as a line.
+  # The caller picks the range from these facts and sends it as a line.
   my $line = <STDIN> // exit 0;
   my ($start, $length) = $line =~ /^(\\d+) (\\d+)$/ or fail(22);
   sysseek($file, $start, 0) // fail();
@@ -179,7 +179,7 @@ sub remove { my ($path) = @_;
       -d _ or fail($why);
       $down = $name; return 0 });
     closedir $handle;
-    # The pup may make folders as fast as they go.
+    # The pup may create folders as fast as they are removed.
     fail(39) if time - $^T > 100;
     if (defined $down) {
       if (step_into($down)) { push @open, $down }
@@ -189,7 +189,7 @@ sub remove { my ($path) = @_;
     my $empty = pop @open;
     chdir '..' or fail();
     next if rmdir $empty or $!{ENOENT};
-    # The pup writes on: some tries, and then the error.
+    # The pup may keep writing: retries some times, then fails.
     fail() if !($!{ENOTEMPTY} || $!{EEXIST}) || ++$rounds > 100;
     push @open, $empty if step_into($empty);
   } }
@@ -244,8 +244,8 @@ sub uploaded { my ($key, $path) = @_;
   my @stat = lstat(uploads_in($path) . "/$key"); say_all((@stat && -f _ ? $stat[7] : 0) . " 0\\0") }
 sub cancel { my ($key, $path) = @_; my $in = uploads_in($path); unlink "$in/$key"; rmdir $in }
 
-# Where links lead from the root on, as far as there is anything; nothing where they never end. What
-# lies there is a stranger's: forty links, as the kernel follows them, and no path beyond PATH_MAX.
+# Resolves symbolic links from the root on, as far as the path exists; undef for a loop. The tree is
+# not trusted: follows at most forty links, as the kernel does, and no path beyond PATH_MAX.
 sub resolved { my ($path) = @_;
   my ($left, @at, @todo) = (40);
   @todo = split m{/}, $path;

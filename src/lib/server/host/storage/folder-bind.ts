@@ -158,7 +158,7 @@ export const boxFolderBind = verb(
 		const opened = await open(from, O_PATH).catch(() => null);
 		if (!opened) {
 			const message = `There is no ${from.slice(0, 300)} on the host.`;
-			throw new BoxError({ code: 'folder-missing', status: 409, message, hint: 'Make it, then start the box.' });
+			throw new BoxError({ code: 'folder-missing', status: 409, message, hint: 'Create it, then start the box.' });
 		}
 		try {
 			const link = `/proc/${process.pid}/fd/${opened.fd}`;
@@ -170,8 +170,8 @@ export const boxFolderBind = verb(
 				throw new BoxError({
 					code: 'folder-not-allowed',
 					status: 403,
-					message: `Boxes may not have ${from.slice(0, 300)} of the host.`,
-					hint: 'Its administrator names folders that they may have with DOGEBOX_BOX_FOLDERS.'
+					message: `Boxes may not use ${from.slice(0, 300)} of the host.`,
+					hint: 'The host’s administrator can allow folders with DOGEBOX_BOX_FOLDERS.'
 				});
 			}
 			const path = boundFolder(context.paths, id, place);

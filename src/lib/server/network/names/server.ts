@@ -130,7 +130,7 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 			.then((answered) => {
 				if (answered && !closed) udp.send(answered, back, address, () => {});
 			})
-			.catch((error: unknown) => log.warn({ err: error }, 'a question for a name was not answered'));
+			.catch((error: unknown) => log.warn({ err: error }, 'a DNS query failed'));
 	}
 
 	/**

@@ -54,12 +54,12 @@ export const send: Send<EmailTarget> = async (target, message, { outbound, signa
 function inWords(error: unknown, refusal: string | null, host: string): BoxError {
 	const { code, responseCode } = error as { code?: string; responseCode?: number };
 	const failed = (message: string, hint: string) => new BoxError({ code: 'not-sent', status: 502, message, hint });
-	if (refusal !== null) return failed(refusal, 'Check name and port of the mail server.');
-	if (code === 'EAUTH') return failed(`“${host}” does not take the user name and password.`, 'Check both.');
+	if (refusal !== null) return failed(refusal, 'Check the name and port of the mail server.');
+	if (code === 'EAUTH') return failed(`“${host}” does not accept the user name and password.`, 'Check both.');
 	if (code === 'ETLS' || code === 'ESOCKET') {
 		return failed(
-			`No protected connection to “${host}” came about.`,
-			'Choose how the connection is protected as the provider of the mail server says, and its port.'
+			`No protected connection to “${host}” could be made.`,
+			'Choose the connection’s protection and port as the provider of the mail server says.'
 		);
 	}
 	if (responseCode) {
@@ -68,5 +68,8 @@ function inWords(error: unknown, refusal: string | null, host: string): BoxError
 			'Check the addresses of sender and receiver.'
 		);
 	}
-	return failed(`“${host}” did not take the mail.`, 'Check name and port of the mail server, or try again later.');
+	return failed(
+		`“${host}” did not accept the mail.`,
+		'Check the name and port of the mail server, or try again later.'
+	);
 }

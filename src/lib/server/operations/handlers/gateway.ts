@@ -33,7 +33,7 @@ export function gatewayHandlers(box: Services): HandlersOf<keyof typeof gatewayO
 					code: 'keys-wait',
 					status: 503,
 					message: 'The keys of this pup have not been derived yet.',
-					hint: 'They are when the owner of the box has logged in once since its installation.'
+					hint: 'They will be when the owner of the box next logs in.'
 				});
 			}
 		}

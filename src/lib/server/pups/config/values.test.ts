@@ -128,7 +128,7 @@ describe('config.env', () => {
 		expect(Object.fromEntries(readEnvFile(file(values)))).toEqual(values);
 		expect([...readEnvFile('no line\nA="open\nB=1\n9=2\n')]).toEqual([['B', '1']]);
 	});
-	it('leaves out what is no name of a variable, or the box’s own', () => {
+	it('leaves out what is not the name of a variable, or the box’s own', () => {
 		expect(
 			configEnv(
 				new Map([

@@ -84,7 +84,7 @@ export function missingWords(missing: readonly string[]): string {
 
 /** Why a pup is not started at the end of a job. */
 export function waitsForConfig(manifest: Manifest, stored: StoredValues): string {
-	const words = missingWords(missingFields(manifest, stored)) || 'Its settings have to be looked through once.';
+	const words = missingWords(missingFields(manifest, stored)) || 'Its settings must be checked and saved once.';
 	return `It is not started: ${words} It starts when its settings have been saved.`;
 }
 

@@ -85,7 +85,7 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 			code: 'dev-folder-missing',
 			status: 409,
 			message: `${row.name} is in dev mode, but its folder is not there.`,
-			hint: 'Bring the folder back, or remove the pup and install it from elsewhere; its data can be kept.'
+			hint: 'Restore the folder, or remove the pup and install it from elsewhere; its data can be kept.'
 		});
 	}
 

@@ -85,7 +85,7 @@ export function permissionsNeeded(name: string, asks: readonly Ask[]): BoxError 
 		code: 'permissions-needed',
 		status: 409,
 		message: `The new version of ${name} asks for more than the installed one has: ${asks.map(({ text }) => text).join(' ')}`,
-		hint: 'Look at what it asks for, and update with your consent.',
+		hint: 'Check what it requests, and confirm the update.',
 		fields: Object.fromEntries(asks.map(({ key, text }) => [key, text]))
 	});
 }

@@ -120,7 +120,7 @@ describe('what the box does for a pup', () => {
 			reason: expect.stringContaining('“db”')
 		});
 		expect(crashOf([{ ...ended, exitCode: 137, oomKilled: true }]).reason).toBe(
-			'“web” ended with exit code 137: it was killed for want of memory.'
+			'“web” ended with exit code 137: it was killed because memory ran out.'
 		);
 		expect(crashOf([{ ...ended, exitCode: 137 }]).reason).toBe(
 			'“web” ended with exit code 137 (SIGKILL): it was killed.'

@@ -27,7 +27,7 @@ function installedWords({ ends, missing, waitsFor }: Outcome): string {
 	if (waitsFor !== undefined) return `Installed. ${waitsFor}`;
 	if (ends === 'running') return 'Installed and running.';
 	if (ends === 'stopped') return 'Installed, not started, as asked.';
-	return `Installed, needs settings. ${missingWords(missing) || 'Look through them once and save; then it starts.'}`;
+	return `Installed, needs settings. ${missingWords(missing) || 'Check and save them once; then it starts.'}`;
 }
 
 /**
@@ -42,7 +42,7 @@ function needAgreed(
 	throw new BoxError({
 		code: 'content-changed',
 		status: 422,
-		message: `What the source offers as ${name} is not what you agreed to any more.`,
+		message: `The source now offers something else as ${name} than what you agreed to.`,
 		hint: 'Try again to install what it offers now, or remove it.'
 	});
 }
@@ -106,12 +106,12 @@ export function defineInstall(
 			run: async (context) => {
 				const pup = row(context);
 				if (await files.createStorage(pup.id)) {
-					context.log('Data of an earlier installation is there; it is kept, and the pup finds it at /storage.');
+					context.log('Data of an earlier installation exists; it is kept, and the pup finds it at /storage.');
 				}
 				// A pup's keys are always the same. Over kept data they are written again where
 				// they differ.
 				if (await files.writeKeys(pup.id)) rows.set(pup.id, { keys: 'made' });
-				else if (pup.keys === 'waiting') context.log('Its keys are made when the owner next gives the password.');
+				else if (pup.keys === 'waiting') context.log('Its keys are created when the owner next enters the password.');
 			}
 		},
 		{

@@ -104,5 +104,8 @@ export const withFiles = {
 
 /** Adds a hint to a failure without one: a failed state always says what to do. */
 export function withHint(failure: Failure): Failure {
-	return { ...failure, hint: failure.hint ?? 'Try again; its job’s log tells more. If it stays so, remove the pup.' };
+	return {
+		...failure,
+		hint: failure.hint ?? 'Try again; the log of its job says more. If it fails again, remove the pup.'
+	};
 }

@@ -131,7 +131,7 @@ export function createRunning(deps: RunningDeps): Running {
 			const seconds = graceMs / 1000;
 			const line = `“${process}” did not end within ${seconds} ${seconds === 1 ? 'second' : 'seconds'} of ${signal} and was killed.`;
 			report?.(
-				`${line} It may not have written all of its data. It can be given more time among the limits on its page.`
+				`${line} It may not have written all of its data. You can give it more time with the limits on its page.`
 			);
 			records.killed(id, process, seconds);
 			await deps.engine?.note(id, process, line);

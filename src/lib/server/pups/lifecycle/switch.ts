@@ -43,7 +43,7 @@ export function wasUndone({ name, version }: { name: string; version: string }):
 		code: 'update-undone',
 		status: 409,
 		message: `Version ${version} of ${name} did not come up, and the version before was put back.`,
-		hint: 'The log of the job tells why. Try again, or wait for another version.'
+		hint: 'The log of the job says why. Try again, or wait for another version.'
 	});
 }
 
@@ -133,7 +133,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		},
 		{
 			name: 'files',
-			title: 'Putting its settings in place',
+			title: 'Writing its settings',
 			weight: 1,
 			run: async (context) => {
 				// Its pages keep their ports until it is certain that the previous version is not
@@ -144,7 +144,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		},
 		{
 			name: 'start',
-			title: 'Starting it, and seeing that it works',
+			title: 'Starting it and checking that it works',
 			weight: 6,
 			run: async (context) => {
 				const { signal, log } = context;
@@ -172,7 +172,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 				}
 			})
 		);
-		log(`Version ${row.version} is given up; version ${back.version} is put back.`);
+		log(`Version ${row.version} is dropped; version ${back.version} is restored.`);
 		await applyVersion(rows.get(row.id), log);
 	}
 

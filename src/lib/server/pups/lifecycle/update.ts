@@ -127,11 +127,11 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 		},
 		{
 			name: 'tidy',
-			title: 'Freeing what nobody uses any more',
+			title: 'Removing layers that are no longer used',
 			weight: 1,
 			run: async ({ input, log }) => {
 				const freed = await tidy(input.pupId);
-				if (freed > 0) log(`Layers that nobody uses any more were removed: ${bytes(freed)}.`);
+				if (freed > 0) log(`Removed layers that are no longer used: ${bytes(freed)}.`);
 			}
 		}
 	];
@@ -192,7 +192,7 @@ export function upToDate({ name, version }: { name: string; version: string }): 
 	return new BoxError({
 		code: 'up-to-date',
 		status: 409,
-		message: `${name} has version ${version} already.`,
-		hint: 'Refresh its source to see whether there is a newer one, or name another version.'
+		message: `${name} already has version ${version}.`,
+		hint: 'Refresh its source to check for a newer one, or give another version.'
 	});
 }

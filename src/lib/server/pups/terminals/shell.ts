@@ -40,6 +40,6 @@ export async function openShell(
 		code: 'no-shell',
 		status: 409,
 		message: 'There is no shell in this service.',
-		hint: 'Its maker put nothing but the program into it. Its log and its files can be looked at instead.'
+		hint: 'It contains only the program. You can view its log and files instead.'
 	});
 }

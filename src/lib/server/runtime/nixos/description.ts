@@ -27,7 +27,7 @@ const STORE_PATH = /^\/nix\/store\/[0-9a-df-np-sv-z]{32}-[A-Za-z0-9+._?=-]{1,211
 
 const text = v.pipe(v.string(), v.maxBytes(MAX_VALUE), v.excludes('\0', 'holds a byte that no program can be given'));
 const absolute = v.pipe(text, v.startsWith('/'));
-const address = v.pipe(v.string(), v.check(isIPv4, 'is no IPv4 address'));
+const address = v.pipe(v.string(), v.check(isIPv4, 'is not an IPv4 address'));
 const hostName = v.pipe(v.string(), v.regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const ports = v.pipe(v.array(port), v.maxLength(MAX_ENTRIES));

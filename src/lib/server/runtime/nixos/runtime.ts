@@ -169,7 +169,7 @@ const refusal = (what: string) => () =>
 			code: 'not-on-nixos',
 			status: 409,
 			message: `${what} in a container of NixOS.`,
-			hint: 'Boxes, and pups of other kinds, can do that.'
+			hint: 'Boxes and other kinds of pups support this.'
 		})
 	);
 

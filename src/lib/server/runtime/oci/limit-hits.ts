@@ -77,7 +77,7 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 		note(
 			id,
 			service,
-			`The limit of ${limit} processes and threads was reached, and a new one was refused. A higher one can be set among the limits on its page.`
+			`The limit of ${limit} processes and threads was reached, and a new one was refused. You can set a higher limit on its page.`
 		);
 	}
 

@@ -48,7 +48,7 @@ export function createPausing(host: Host, records: Records, layout: () => Cgroup
 			throw new BoxError({
 				code: 'cannot-pause',
 				status: 409,
-				message: 'Its processes cannot be held still.',
+				message: 'Its processes cannot be paused.',
 				hint: 'One of them may wait for a disk. Try again in a moment, or stop it.'
 			});
 		},

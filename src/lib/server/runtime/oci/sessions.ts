@@ -141,7 +141,11 @@ export function createSessions(): Sessions {
 			// The command failed or was cancelled before it ran.
 			if (begun === null) {
 				await ended;
-				throw new BoxError({ code: 'exec-cancelled', status: 409, message: 'The command was given up before it ran.' });
+				throw new BoxError({
+					code: 'exec-cancelled',
+					status: 409,
+					message: 'The command was cancelled before it ran.'
+				});
 			}
 			running = true;
 			clearTimeout(timer);

@@ -28,12 +28,12 @@ describe('what git says', () => {
 		[
 			"fatal: unable to access 'https://example.org/a.git/': The requested URL returned error: 500",
 			'http-status',
-			/trouble of its own/
+			/problem of its own/
 		],
 		[
 			"fatal: unable to access 'https://example.org/a.git/': The requested URL returned error: 302",
 			'bad-redirect',
-			/leads on/
+			/redirects/
 		],
 		[
 			"fatal: unable to access 'https://example.org/a.git/': Could not resolve host: example.org",
@@ -63,12 +63,12 @@ describe('what git says', () => {
 		[
 			'error: RPC failed; curl 18 transfer closed with outstanding read data remaining\nfatal: early EOF\nfatal: index-pack failed',
 			'unreachable',
-			/broke the connection off/
+			/closed the connection/
 		],
 		[
 			'error: object 6de7: treeNotSorted: not properly sorted\nfatal: fsck error in packed object\nfatal: index-pack failed',
 			'bad-repository',
-			/made to do harm/
+			/malicious/
 		],
 		[
 			'fatal: attempting to allocate 4294967297 over limit 201326592\nfatal: index-pack failed',
@@ -78,7 +78,7 @@ describe('what git says', () => {
 		[
 			'fatal: https://example.org/a.git/info/refs not valid: is this a git repository?',
 			'bad-source',
-			/no git repository/
+			/not a git repository/
 		],
 		['something nobody has seen', 'git-failed', /cannot be read\.$/]
 	])('%s', (words, code, message) => {

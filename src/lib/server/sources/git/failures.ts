@@ -45,7 +45,7 @@ export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext
 	if (refusal !== null) return failed('unreachable', refusal, settings);
 	if (location.hostPort === null) {
 		return has(/does not appear to be a git repository|not a git repository|does not exist/i)
-			? badSource(`${location.shown} is no git repository.`)
+			? badSource(`${location.shown} is not a git repository.`)
 			: has(/dubious ownership|Permission denied/i)
 				? badSource(`${location.shown} may not be read.`)
 				: other(words, host);
@@ -55,7 +55,7 @@ export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext
 			? failed(
 					'not-authorised',
 					`${host} does not accept this name and password.`,
-					'Check them; a token may have run out.'
+					'Check them; a token may have expired.'
 				)
 			: failed(
 					'not-authorised',
@@ -77,12 +77,12 @@ export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext
 			'Check the address; it may have moved.'
 		);
 	}
-	if (has(/error: 429/)) return failed('http-status', `${host} was asked too often.`, again);
+	if (has(/error: 429/)) return failed('http-status', `${host} got too many requests.`, again);
 	if (has(/error: 30[1278]|redirect/i)) {
 		return failed(
 			'bad-redirect',
-			`${host} leads on to another address. This is not followed with an account, nor from https to http.`,
-			'Use the address it leads to, if you trust it.'
+			`${host} redirects to another address. This is not followed with an account, nor from https to http.`,
+			'Use the address that it redirects to, if you trust it.'
 		);
 	}
 	if (has(/unexpected TLS packet|wrong version number|packet length too long/i)) {
@@ -98,7 +98,7 @@ export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext
 	if (has(/Could not resolve|error: 50[234]|response 50[234]/i) && !has(/error: 5\d\d.*\n.*error: 5/)) {
 		return failed('unreachable', `The internet cannot be reached, or ${host} does not answer.`, settings);
 	}
-	if (has(/error: 5\d\d/)) return failed('http-status', `${host} has trouble of its own.`, again);
+	if (has(/error: 5\d\d/)) return failed('http-status', `${host} has a problem of its own.`, again);
 	if (has(/Operation too slow|timed? ?out/i)) return tooSlow(location);
 	if (has(/Connection refused|Failed to connect|Couldn't connect/i)) {
 		return failed(
@@ -108,19 +108,19 @@ export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext
 		);
 	}
 	if (has(/is this a git repository|not valid: |dumb http|does not support shallow|invalid (?:server )?response/i)) {
-		return badSource(`What answers at this address of ${host} is no git repository.`, 'Check the address.');
+		return badSource(`The address at ${host} is not a git repository.`, 'Check the address.');
 	}
 	if (has(/mismatched algorithms|object format/i)) {
-		return badSource(`${host} holds a repository with SHA-256 names, which are not read yet.`);
+		return badSource(`${host} has a repository with SHA-256 object names, which are not supported yet.`);
 	}
 	if (has(/attempting to allocate|Out of memory/i)) {
 		return failed('too-large', `${host} sends files that are too large to be taken.`);
 	}
 	if (has(/fsck error|index-pack failed|pack has bad|invalid index-pack/i) && !has(/early EOF|hung up|RPC failed/i)) {
-		return failed('bad-repository', `What ${host} sends is damaged or made to do harm. It was not taken.`);
+		return failed('bad-repository', `${host} sent damaged or malicious data. It was rejected.`);
 	}
 	if (has(/early EOF|hung up|RPC failed|disconnect|reset by peer|Recv failure|Empty reply/i)) {
-		return failed('unreachable', `${host} broke the connection off.`, again);
+		return failed('unreachable', `${host} closed the connection.`, again);
 	}
 	return other(words, host);
 }
@@ -130,7 +130,7 @@ export function tooSlow(location: GitLocation): BoxError {
 	return new BoxError({
 		code: 'too-slow',
 		status: 502,
-		message: `“${location.shown}” took too long and was cut off.`,
+		message: `“${location.shown}” took too long and was stopped.`,
 		hint: again
 	});
 }

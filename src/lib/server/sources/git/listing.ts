@@ -114,7 +114,7 @@ export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps):
 	}
 	if (!indexed) {
 		throw badSource(
-			'This repository holds neither dogebox.json nor manifest.json.',
+			'This repository has neither dogebox.json nor manifest.json.',
 			'A source has at its root a dogebox.json that lists its pups, or the manifest.json of its only one.'
 		);
 	}

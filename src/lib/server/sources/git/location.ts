@@ -37,7 +37,7 @@ export function readGitLocation(location: string): GitLocation {
 		throw badSource('A git repository is read over “https://”, “http://” or from a folder of the box.');
 	}
 	if (url.username !== '' || url.password !== '') {
-		throw badSource('The account does not belong into the address.', 'Give name and password in their own fields.');
+		throw badSource('The address must not contain the account.', 'Give name and password in their own fields.');
 	}
 	return { address: plain(url.href), hostPort: hostPortOf(url), shown: url.host, branch };
 }
@@ -46,19 +46,19 @@ function pathOf(url: URL): string {
 	try {
 		return fileURLToPath(url);
 	} catch {
-		throw badSource('This is no address of a folder on the box.', 'For example file:///home/me/pups.git');
+		throw badSource('This is not an address of a folder on the box.', 'For example file:///home/me/pups.git');
 	}
 }
 
 function plain(address: string): string {
 	// eslint-disable-next-line no-control-regex
-	if (/[\u0000-\u001f\u007f]/.test(address)) throw badSource('A location holds no control characters.');
+	if (/[\u0000-\u001f\u007f]/.test(address)) throw badSource('A location must not contain control characters.');
 	return address;
 }
 
 function branchOf(text: string): string | null {
 	if (text === '') return null;
 	const ref = `refs/heads/${text}`;
-	if (!gitVerbs.REF_NAME.test(ref)) throw badSource('What stands after “#” is not the name of a branch.');
+	if (!gitVerbs.REF_NAME.test(ref)) throw badSource('The text after “#” is not the name of a branch.');
 	return ref;
 }

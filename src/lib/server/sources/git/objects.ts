@@ -110,7 +110,7 @@ export function createObjects(host: Host, folder: string, signal: AbortSignal): 
 					throw new BoxError({
 						code: 'too-large',
 						status: 502,
-						message: 'This repository holds more folders and files than can be looked at.'
+						message: 'This repository has more folders and files than can be read.'
 					});
 				}
 				items = bytes === null ? null : parseTree(bytes);

@@ -177,7 +177,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 				throw new BoxError({
 					code: 'content-changed',
 					status: 422,
-					message: 'This version is not in the copy of its source any more.',
+					message: 'This version is no longer in the copy of its source.',
 					hint: 'Refresh the source, then try again.',
 					cause: error
 				});

@@ -29,7 +29,7 @@ export async function unpackPup(file: string, target: string, listed: Manifest, 
 	await unpackArchive(file, target, { ...UNPACKING, signal });
 	const folder = await pupFolder(target);
 	const text = await readPlain(folder, 'manifest.json', MAX_JSON_BYTES);
-	if (text === null) throw changed('The archive holds no manifest.json.');
+	if (text === null) throw changed('The archive has no manifest.json.');
 	const { manifest } = readPacked(text);
 	if (canonical(manifest) !== canonical(listed)) {
 		throw changed('The manifest in the archive is not the one that the source shows.');

@@ -68,8 +68,8 @@ export async function readWebIndex(
 ): Promise<{ listing: SourceListing; files: FilesByVersion }> {
 	if (/^\uFEFF?\s*</.test(text)) {
 		throw badSource(
-			'There is a page at this address, and no dogebox.json.',
-			'Give the address of the dogebox.json itself, or of the folder it lies in.'
+			'This address is a web page, not a dogebox.json.',
+			'Give the address of the dogebox.json itself, or of its folder.'
 		);
 	}
 	const parsed = v.safeParse(sourceIndex, readJsonFile(text, 'dogebox.json').value);

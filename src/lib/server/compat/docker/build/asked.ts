@@ -64,9 +64,9 @@ function internetOf(mode: string | null): boolean {
 	if (mode === null || ['', 'default', 'bridge'].includes(mode)) return true;
 	const sentence =
 		mode === 'host' || mode.startsWith('container:')
-			? 'A build never has the network of the host or of a container here.'
-			: 'A build is on no network of boxes here.';
-	throw new DockerError(403, `${sentence} Leave --network out, or give none.`);
+			? 'A build never gets the network of the host or of a container here.'
+			: 'A build cannot be on a network of boxes here.';
+	throw new DockerError(403, `${sentence} Omit --network, or use none.`);
 }
 
 function hostsOf(text: string | null): string[] {
@@ -86,23 +86,22 @@ function hostsOf(text: string | null): string[] {
  */
 export function readBuild(query: URLSearchParams, header: string | undefined): BuildRequest {
 	if (query.get('version') === '2') {
-		throw new DockerError(501, 'There is no BuildKit here. Build with DOCKER_BUILDKIT=0.');
+		throw new DockerError(501, 'BuildKit is not available here. Build with DOCKER_BUILDKIT=0.');
 	}
 	if (isGiven(query.get('remote'))) {
-		throw new DockerError(501, 'Nothing is fetched to be built from. Fetch it yourself, and give the folder.');
+		throw new DockerError(501, 'The box does not fetch a build context. Fetch it yourself, and give the folder.');
 	}
 	for (const [name, option] of Object.entries(REFUSED)) {
-		if (isGiven(query.get(name))) throw new DockerError(501, `${option} is not offered here. Leave it out.`);
+		if (isGiven(query.get(name))) throw new DockerError(501, `${option} is not offered here. Omit it.`);
 	}
 	const dockerfile = query.get('dockerfile') || 'Dockerfile';
-	if (dockerfile.includes('\0') || dockerfile.length > 4096) throw badRequest('the path of the Dockerfile is none');
+	if (dockerfile.includes('\0') || dockerfile.length > 4096) throw badRequest('the path of the Dockerfile is empty');
 	const target = query.get('target') || null;
-	if (target !== null && !/^[\w.-]{1,128}$/.test(target)) throw badRequest('--target names no stage');
+	if (target !== null && !/^[\w.-]{1,128}$/.test(target)) throw badRequest('--target does not name a stage');
 	const tags = query.getAll('t').filter((tag) => tag !== '');
 	if (tags.length > 64) throw badRequest('there are more than 64 tags');
 	for (const tag of tags) {
-		if (parseImageName(tag).version.startsWith('sha256:'))
-			throw badRequest('an image is not given a digest as its tag');
+		if (parseImageName(tag).version.startsWith('sha256:')) throw badRequest('an image cannot have a digest as its tag');
 	}
 	const memory = numberOf(query, 'memory') ?? 0;
 	if (memory > 0 && memory < 6 * 1024 * 1024) throw badRequest('Minimum memory limit allowed is 6MB');

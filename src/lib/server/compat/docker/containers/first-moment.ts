@@ -10,13 +10,13 @@ import { notRun } from '../not-run.ts';
 import type { ContainerEngine, ContainerProcess, ProcessExit } from '../../../containers/types.ts';
 
 /**
- * How long a program may neither run nor have failed, milliseconds. A slow machine needs a part of
- * it. Whatever else keeps both from being seen must not hold a client for ever.
+ * Time within which a program must run or fail, milliseconds. Even a slow machine needs only a part
+ * of it. If neither can be observed, the client must not wait for ever.
  */
 const WITHIN_MS = 120_000;
 /**
- * The same where not one process of the container is seen: a host may be unable to list them
- * (cgroup v1 without pids), and the end of a lost process is known by then.
+ * The same limit while no process of the container has been seen. Some hosts cannot list them
+ * (cgroup v1 without pids), and the exit of a lost process is known by then.
  */
 const UNSEEN_MS = 10_000;
 const POLL_MS = 10;
@@ -24,8 +24,8 @@ const POLL_MS = 10;
 export interface ProgramWatch {
 	/**
 	 * Waits until the program runs or has ended.
-	 * @returns 126 or 127 where it could not be executed; null where it could; `unknown` where
-	 *   neither was seen in time, and where the client is gone
+	 * @returns 126 or 127 if it could not be executed; null if it could; `unknown` if neither was
+	 *   seen in time, or if the client is gone
 	 */
 	failure(signal: AbortSignal): Promise<number | 'unknown' | null>;
 	end(): void;
@@ -43,8 +43,8 @@ const isInit = ({ command }: ContainerProcess) => command.startsWith(`${INIT_INS
 function runs(processes: readonly ContainerProcess[]): boolean {
 	const init = processes.find((one) => one.idInside === 1 && isInit(one));
 	if (!init) return processes.some((one) => !isInit(one) && !RUNTIME.test(one.command));
-	// A child of the init is its copy until it executes the program, and afterwards whatever the
-	// program is called. Without arguments it is in between, or has ended.
+	// A child of the init process is a copy of it until it executes the program. Without arguments
+	// it is in between, or has ended.
 	return processes.some((one) => one.parent === init.pid && !isInit(one) && one.command !== `[${init.name}]`);
 }
 

@@ -38,7 +38,7 @@ export function readBind(bind: string): WantedMount {
 	if (parts.length > 3 || parts.some((part) => part === '')) throw wrong('give source:/target or source:/target:ro');
 	const [first, second, modes = ''] = parts;
 	const [source, target] = second === undefined ? [null, first!] : [first!, second];
-	if (!target.startsWith('/')) throw wrong('the place inside is to begin with “/”');
+	if (!target.startsWith('/')) throw wrong('the path inside must begin with “/”');
 	if (clean(target) === '/') throw wrong("destination can't be '/'");
 	let readonly = false;
 	for (const mode of modes.split(',').filter(Boolean)) {

@@ -50,7 +50,7 @@ describe('options from what a client asks for', () => {
 		expect(optionsFrom({}, { ...NO_STOP, stopSignal: 'SIGQUIT' })).toEqual({ stopSignal: 'SIGQUIT' });
 		expect(optionsFrom({ StopSignal: 'INT' }, { ...NO_STOP, stopSignal: 'SIGQUIT' })).toEqual({ stopSignal: 'SIGINT' });
 		expect(optionsFrom({}, { ...NO_STOP, stopSignal: 'SIGRTMIN+3' })).toEqual({});
-		expect(() => optionsFrom({ StopSignal: 'SIGSEGV' })).toThrow('cannot be stopped by SIGSEGV');
+		expect(() => optionsFrom({ StopSignal: 'SIGSEGV' })).toThrow('cannot be stopped with SIGSEGV');
 	});
 
 	it.each<[string, object, object | null, object]>([
@@ -78,7 +78,7 @@ describe('options from what a client asks for', () => {
 
 	it('a check of health that is none is refused', () => {
 		expect(() => optionsFrom({ Healthcheck: { Test: ['FLY', 'a'] } })).toThrow('Unknown healthcheck type');
-		expect(() => optionsFrom({ Healthcheck: { Test: ['CMD'] } })).toThrow('names no command');
+		expect(() => optionsFrom({ Healthcheck: { Test: ['CMD'] } })).toThrow('has no command');
 		expect(readHealthcheck({ Test: 5 })).toBe(null);
 	});
 

@@ -31,7 +31,7 @@ export function stopSignalOf(text: string): StopSignal | null {
 	const signal = signalOf(text);
 	if (signal === 'SIGKILL') return null;
 	if (isStopSignal(signal)) return signal;
-	throw badRequest(`Containers cannot be stopped by ${signal} here. Use one of ${STOP_SIGNALS.join(', ')}.`);
+	throw badRequest(`Containers cannot be stopped with ${signal} here. Use one of ${STOP_SIGNALS.join(', ')}.`);
 }
 
 function stopOf(
@@ -73,7 +73,7 @@ function healthOf(asked: Asked['Healthcheck'], image: Asked['Healthcheck']): Opt
 	const [how, ...words] = test;
 	if (how === undefined || how === 'NONE') return {};
 	if (how !== 'CMD' && how !== 'CMD-SHELL') throw badRequest(`Unknown healthcheck type "${how.slice(0, 80)}"`);
-	if (words.length === 0) throw badRequest('A check of health (Healthcheck.Test) names no command.');
+	if (words.length === 0) throw badRequest('A health check (Healthcheck.Test) has no command.');
 	/** Whole seconds from nanoseconds; none for a missing value. */
 	const seconds = (name: 'Interval' | 'Timeout' | 'StartPeriod' | 'StartInterval') => {
 		const given = asked?.[name] || image?.[name] || 0;

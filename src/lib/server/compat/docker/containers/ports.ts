@@ -20,7 +20,7 @@ const isPort = (value: number) => Number.isInteger(value) && value >= 1 && value
 export function readPort(text: string): { port: number; protocol: 'tcp' | 'udp' } {
 	const found = /^(\d{1,5})(?:\/(tcp|udp|sctp))?$/i.exec(text);
 	const protocol = (found?.[2] ?? 'tcp').toLowerCase();
-	if (protocol === 'sctp') throw badRequest('Ports of SCTP are not offered.');
+	if (protocol === 'sctp') throw badRequest('SCTP ports are not offered.');
 	const port = Number(found?.[1]);
 	if (!found || !isPort(port)) throw badRequest(`invalid port specification: "${text.slice(0, 80)}"`);
 	return { port, protocol: protocol as 'tcp' | 'udp' };
@@ -46,12 +46,12 @@ function hostAddressOf(text: string, ipv6: boolean): Pick<WantedPort, 'hostAddre
 	if (/^fe[89ab]/i.test(text))
 		throw new DockerError(
 			501,
-			'Ports at an address of one link (fe80::) are not offered. Give another one of the host.'
+			'Ports at a link-local address (fe80::) are not offered. Give another address of the host.'
 		);
 	if (ipv6) return { hostAddress: text };
 	throw new DockerError(
 		501,
-		'Ports at an address of IPv6 need IPv6 on the host, and nginx with its module of streams ' +
+		'Ports at an address of IPv6 need IPv6 on the host, and nginx with its stream module ' +
 			'(apt-get install libnginx-mod-stream). Give an address of IPv4.'
 	);
 }

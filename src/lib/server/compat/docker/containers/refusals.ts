@@ -44,17 +44,17 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 	const warnings: string[] = [];
 
 	if (host.Privileged)
-		policy.push('Privileged containers are not allowed on this box: they could do all that the host can.');
+		policy.push('Privileged containers are not allowed on this box: they could do everything that the host can.');
 	for (const [field, what] of SHARED) {
-		if (host[field] === 'host') policy.push(`A container is not given the host’s ${what} (${field}=host) on this box.`);
+		if (host[field] === 'host') policy.push(`A container cannot use the host’s ${what} (${field}=host) on this box.`);
 		else if (host[field]?.startsWith('container:'))
 			missing.push(`Sharing the ${what} of another container is not offered. Put both on one network instead.`);
 	}
 	if (given(host.Devices) || given(host.DeviceRequests) || given(host.DeviceCgroupRules))
-		policy.push('Containers are not given devices of the host on this box.');
+		policy.push('Containers cannot use devices of the host on this box.');
 	if (set(host.CgroupParent)) policy.push('The cgroup of a container is chosen by the box.');
 	if (host.MaskedPaths?.length === 0 || host.ReadonlyPaths?.length === 0)
-		policy.push('What a container may not see of the kernel (MaskedPaths, ReadonlyPaths) is fixed on this box.');
+		policy.push('Masked and read-only kernel paths (MaskedPaths, ReadonlyPaths) are fixed on this box.');
 	for (const option of host.SecurityOpt ?? []) {
 		const how = securityRefused(option);
 		if (how === 'policy') policy.push(`The security option ${option.slice(0, 80)} is not allowed on this box.`);
@@ -76,10 +76,10 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 	}
 
 	if (given(host.Dns) || given(host.DnsOptions) || given(host.DnsSearch))
-		warnings.push('The container asks the name server of the box: those given (dns, dns_search) were left out.');
+		warnings.push('The container uses the name server of the box: dns and dns_search were ignored.');
 	if (host.ExtraHosts?.some((one) => one.endsWith('host-gateway')))
-		warnings.push('Of the host, host-gateway leads to ports of containers alone: its own services do not answer.');
-	const without = (name: string) => warnings.push(`${name} is not offered here and was left out.`);
+		warnings.push('host-gateway leads only to ports of containers: the host’s own services do not answer.');
+	const without = (name: string) => warnings.push(`${name} is not offered here and was ignored.`);
 	const tmpfs = Object.values(host.Tmpfs ?? {}).flatMap((options) => (options ?? '').split(',').filter(Boolean));
 	const modes = host.Mounts?.some(({ TmpfsOptions }) => TmpfsOptions?.Mode) ?? false;
 	if (modes || tmpfs.some((option) => !/^(?:size=.*|rw|nosuid|nodev|exec)$/.test(option)))

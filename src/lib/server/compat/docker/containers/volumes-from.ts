@@ -37,7 +37,7 @@ export async function mountsFrom(
 	for (const { name, readonly } of (HostConfig?.VolumesFrom ?? []).map(readVolumesFrom)) {
 		const one = found(containers, name);
 		if (one.kind === 'pup') {
-			const sentence = `${one.name} is a pup: its data are not given to a container.`;
+			const sentence = `${one.name} is a pup: containers cannot use its data.`;
 			throw policy.refuse(call, { action: 'docker.create', subject: one.id, sentence });
 		}
 		const { volumes } = await run(call, 'boxes.get', { params: { id: one.id } });

@@ -53,7 +53,7 @@ export function commandOf({ Cmd, Env, WorkingDir }: AskedExec): Omit<ExecCommand
 	};
 }
 
-/** Size of its terminal; null for an invalid one. */
+/** The terminal's size from `[rows, columns]`; null when it is missing or invalid. */
 export function sizeOf(size: readonly number[] | null | undefined): v.InferOutput<typeof terminalSize> | null {
 	const parsed = v.safeParse(terminalSize, { rows: size?.[0], cols: size?.[1] });
 	return parsed.success ? parsed.output : null;

@@ -26,7 +26,7 @@ export function failedStart(error: unknown, program: string): { exitCode: number
 	}
 }
 
-/** Passes output on. The command is blocked while the client reads too slowly. */
+/** Passes output to the client. The command blocks while the client reads too slowly. */
 async function passOutput(session: ExecSession, to: Hijacked, wanted: Record<'stdout' | 'stderr', boolean>) {
 	const pass = async (name: 'stdout' | 'stderr', stream: FrameStream) => {
 		for await (const bytes of session[name] as AsyncIterable<Buffer>) {

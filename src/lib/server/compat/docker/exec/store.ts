@@ -18,20 +18,20 @@ export interface MadeExec {
 	state: 'made' | 'running' | 'ended';
 	exitCode: number | null;
 	/**
-	 * Pid on the host. Null before the start, and where the command ended at once. Kept after the
+	 * Pid on the host. Null before the start, and when the command ended at once. Kept after the
 	 * end.
 	 */
 	pid: number | null;
-	/** Size of its terminal, as last requested. */
+	/** Size of the terminal, as last requested. */
 	size: TerminalSize | null;
-	/** Set while it runs. */
+	/** Null unless the command runs. */
 	control: Pick<ExecSession, 'resize'> | null;
-	/** When it was created or ended; monotonic, milliseconds. */
+	/** When the command was created or ended; monotonic, milliseconds. */
 	since: number;
 }
 
 export interface ExecStore {
-	/** @throws DockerError 429 where too many are running */
+	/** @throws DockerError 429 when too many are running */
 	create(container: Container, asked: AskedExec): MadeExec;
 	/** @throws DockerError 404 */
 	get(id: string): MadeExec;

@@ -105,7 +105,7 @@ export function createTransfers({ box, events, perform }: DockerContext) {
 	async function importRoot(call: DockerCall): Promise<void> {
 		const { query } = call;
 		if (query.get('fromSrc') !== '-') {
-			throw badRequest('A root is taken from what the client sends alone: give “-”, and the archive as input.');
+			throw badRequest('An import only reads what the client sends: give “-”, and the archive as input.');
 		}
 		const config = applyChanges({}, query.getAll('changes'));
 		const name = taggedName(query.get('repo'), query.get('tag'));
@@ -123,7 +123,7 @@ export function createTransfers({ box, events, perform }: DockerContext) {
 		if (names.length === 0) throw badRequest('no image was named');
 		const archive = await images.save(names);
 		await pipeline(archive, call.bytes(200, TAR), { signal: call.signal }).catch((error: unknown) => {
-			if (!call.signal.aborted) box.log.warn({ err: error }, 'an archive of images broke off');
+			if (!call.signal.aborted) box.log.warn({ err: error }, 'an archive of images was cut off');
 			call.cut();
 		});
 	}

@@ -167,6 +167,6 @@ export function registryLogin(header: string | undefined): RegistryLogin | null 
 	const login = loginIn(given);
 	if (login) return login;
 	if (given['identitytoken'])
-		throw badRequest('This box logs in to registries with a name and a password, not by an identity token.');
+		throw badRequest('This box logs in to registries with a user name and a password, not with an identity token.');
 	return null;
 }

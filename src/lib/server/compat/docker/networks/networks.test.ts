@@ -69,7 +69,7 @@ describe('a network as it is shown', () => {
 			Options: { k: 'v' },
 			Attachable: true
 		});
-		expect(warning).toContain('The subnet is kept and shown');
+		expect(warning).toContain('The subnet is stored and shown');
 		const answer = networkAnswer(shown(info('n', { annotations: keptText(kept) })), addresses, true);
 		expect(answer).toMatchObject({
 			IPAM: { Config: [{ Subnet: '172.30.0.0/16' }] },
@@ -121,7 +121,7 @@ describe('a network that is to be made', () => {
 		[{ Name: 'x', Driver: 'overlay' }, 'The network driver “overlay” is not offered'],
 		[{ Name: 'x', Driver: 'host' }, 'only one instance of "host" network is allowed'],
 		[{ Name: 'x', IPAM: { Driver: 'dhcp' } }, 'The address driver “dhcp”'],
-		[{ Name: 'x', IPAM: { Config: [{ Subnet: 'fd00::/64' }] } }, 'ask for a network with it'],
+		[{ Name: 'x', IPAM: { Config: [{ Subnet: 'fd00::/64' }] } }, 'create the network with --ipv6'],
 		[{ Name: 'x', EnableIPv6: true, IPAM: { Config: [{ Subnet: 'fd00::/129' }] } }, 'invalid subnet fd00::/129'],
 		[{ Name: 'x', Options: { 'com.docker.network.bridge.enable_icc': 'false' } }, 'cannot be kept apart'],
 		[{ Name: 'x', ConfigFrom: { Network: 'y' } }, 'swarm'],
@@ -164,7 +164,7 @@ describe('networks of a new container', () => {
 	it.each([
 		[{ NetworkMode: 'none' }, { shop: {} }, 'without a network'],
 		[{ NetworkMode: 'default' }, { default: { Aliases: ['x'] } }, 'network-scoped alias'],
-		[{ NetworkMode: 'shop' }, { shop: { IPAMConfig: { IPv6Address: 'fd00::1' } } }, 'A chosen address of IPv6'],
+		[{ NetworkMode: 'shop' }, { shop: { IPAMConfig: { IPv6Address: 'fd00::1' } } }, 'A chosen IPv6 address'],
 		[{ NetworkMode: 'shop' }, { shop: { IPAMConfig: { IPv4Address: '10.1.1' } } }, 'invalid IPv4 address: 10.1.1'],
 		[{}, { default: { IPAMConfig: { IPv4Address: '10.1.1.1' } } }, 'supported on user defined networks only'],
 		[{ NetworkMode: 'bridge' }, { bridge: { Links: ['a:b'] } }, 'Links'],

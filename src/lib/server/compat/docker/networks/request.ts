@@ -53,7 +53,7 @@ function checkOptions(options: Readonly<Record<string, string>>): void {
 	const no = (name: string) => /^(false|0|f)$/i.test(options[`com.docker.network.bridge.${name}`] ?? '');
 	if (no('enable_icc')) throw badRequest('Containers on one network cannot be kept apart (enable_icc=false) here.');
 	if (no('enable_ip_masquerade') || (options['com.docker.network.bridge.gateway_mode_ipv4'] ?? 'nat') !== 'nat')
-		throw badRequest('What goes out of a network always has the address of the host here.');
+		throw badRequest('Outgoing traffic of a network always has the address of the host here.');
 }
 
 /**
@@ -68,9 +68,7 @@ export function readNetwork(body: unknown): NetworkRequest {
 	if (driver === 'host' || driver === 'null')
 		throw new DockerError(403, `only one instance of "${driver}" network is allowed`);
 	if (driver !== 'bridge' && driver !== 'default')
-		throw badRequest(
-			`The network driver “${driver.slice(0, 80)}” is not offered: networks here are of “bridge” alone.`
-		);
+		throw badRequest(`The network driver “${driver.slice(0, 80)}” is not offered: only “bridge” is.`);
 	if (given.EnableIPv4 === false) throw badRequest('A network without IPv4 is not offered.');
 	if (given.Ingress || given.ConfigOnly || given.ConfigFrom?.Network || given.Scope === 'swarm')
 		throw badRequest('Networks of a swarm are not offered.');
@@ -83,7 +81,7 @@ export function readNetwork(body: unknown): NetworkRequest {
 		if (one.Subnet && (kind === 0 || !/^\d{1,3}$/.test(length) || Number(length) > (kind === 4 ? 32 : 128)))
 			throw badRequest(`invalid subnet ${one.Subnet.slice(0, 80)}: give a network, as 172.30.0.0/16 or fd00:1::/64`);
 		if (kind === 6 && !given.EnableIPv6)
-			throw badRequest(`The subnet ${one.Subnet!.slice(0, 80)} is of IPv6: ask for a network with it (--ipv6).`);
+			throw badRequest(`The subnet ${one.Subnet!.slice(0, 80)} is IPv6: create the network with --ipv6.`);
 		return Object.fromEntries(Object.entries(one).filter(([, value]) => value !== null && value !== undefined));
 	});
 	const options = noNulls(given.Options);
@@ -98,7 +96,7 @@ export function readNetwork(body: unknown): NetworkRequest {
 		kept: { ipam, options, attachable: given.Attachable ?? false },
 		warning:
 			ipam.length > 0
-				? 'The subnet is kept and shown, and is for addresses that are chosen (--ip); others are of the one network of this box.'
+				? 'The subnet is stored and shown, and only applies to chosen addresses (--ip); other addresses come from this box’s own network.'
 				: ''
 	};
 }
@@ -146,7 +144,7 @@ export function needNames(links: readonly string[], boxes: NetworkInfo['boxes'])
 /** @throws DockerError 400 for a request that cannot be fulfilled */
 function endpointOf(given: Endpoint | null | undefined): WantedEndpoint {
 	const { IPv4Address, IPv6Address } = given?.IPAMConfig ?? {};
-	if (IPv6Address) throw badRequest('A chosen address of IPv6 is not offered: use names, which lead to the container.');
+	if (IPv6Address) throw badRequest('A chosen IPv6 address is not offered: use names instead.');
 	if (IPv4Address && isIP(IPv4Address) !== 4) throw badRequest(`invalid IPv4 address: ${IPv4Address.slice(0, 80)}`);
 	if (given?.MacAddress) throw badRequest('A chosen MAC address is not offered.');
 	const address = IPv4Address ? { address: IPv4Address } : {};
@@ -170,7 +168,7 @@ export function wantedNetworks({ HostConfig, NetworkingConfig }: Asked): ({ name
 	const first = endpointOf(own);
 	if (mode === 'none') {
 		if (named.length > 0)
-			throw badRequest('A container without a network (none) cannot be on others: leave one of the two out.');
+			throw badRequest('A container without a network (none) cannot be on others: omit one of the two.');
 		return [];
 	}
 	// As with dockerd, names of containers do not resolve on the default network.

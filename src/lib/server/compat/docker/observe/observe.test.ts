@@ -75,7 +75,7 @@ describe('processes as ps prints them', () => {
 	});
 
 	it.each([
-		['-o', 'columns are missing'],
+		['-o', 'no columns are given'],
 		['-o pid,nope', 'unknown user-defined format specifier "nope"'],
 		['-o constructor', 'unknown user-defined'],
 		['-p 1', 'is not offered'],

@@ -138,7 +138,7 @@ export function psColumns(args: string): Column[] {
 		}
 		letters += found[1] ?? '';
 		const list = found[2] || found[3] || words[++at];
-		if (list === undefined) throw badRequest('ps: error: the columns are missing behind -o');
+		if (list === undefined) throw badRequest('ps: error: no columns are given after -o');
 		own.push(...chosen(list));
 	}
 	if (/[^aAcdefHjlNruwx]/.test(letters)) throw notTaken(args);

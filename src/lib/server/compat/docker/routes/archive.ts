@@ -39,7 +39,7 @@ async function unpacked(body: Readable): Promise<Readable> {
 	const packed = PACKED.find(([, bytes]) => starts(bytes));
 	if (packed) {
 		body.destroy();
-		throw badRequest(`The archive is packed by ${packed[0]}. Send it as it is, or packed by gzip.`);
+		throw badRequest(`The archive is compressed with ${packed[0]}. Send it uncompressed or with gzip.`);
 	}
 	if (!starts(GZIP)) return through;
 	const gunzip = createGunzip();

@@ -20,7 +20,7 @@ function readLogin(body: unknown): v.InferOutput<typeof askedLogin> {
 	throw badRequest(
 		parsed.output.identitytoken === ''
 			? 'no name or no password was given'
-			: 'This box logs in to registries with a name and a password, not by an identity token.'
+			: 'This box logs in to registries with a user name and a password, not with an identity token.'
 	);
 }
 

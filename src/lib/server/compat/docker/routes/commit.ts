@@ -39,7 +39,7 @@ export function commitRoutes(context: DockerContext): Route[] {
 		const { id } = needBox(context, named, { action: 'docker.commit', done: 'made an image of' });
 		const name = taggedName(query.get('repo'), query.get('tag'));
 		if (name !== null && parseImageName(name).version.startsWith('sha256:'))
-			throw badRequest('an image is not given a digest as its tag');
+			throw badRequest('an image cannot have a digest as its tag');
 		const detail = await context.run(call, 'boxes.get', { params: { id } });
 		const asked = (await call.json()) ?? {};
 		if (typeof asked !== 'object') throw badRequest('invalid JSON: the configuration is no object');

@@ -24,7 +24,7 @@ export async function finished({ box }: DockerContext, id: string | null): Promi
 	if (id === null) return;
 	const job = await box.jobs.finished(id);
 	if (job.status === 'succeeded') return;
-	throw failedWith(job.error ?? { reason: 'It was given up.', hint: null });
+	throw failedWith(job.error ?? { reason: 'It was cancelled.', hint: null });
 }
 
 /** Waits until the IPv6 ports of a box are open, or closed again. Its IPv4 ports already are. */

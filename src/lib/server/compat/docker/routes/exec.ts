@@ -1,4 +1,4 @@
-/** Commands in containers: made, started, looked at. */
+/** Routes that create, start, resize and inspect commands in containers. */
 import type { ExecSession } from '../../../containers/types.ts';
 import type { DockerCall } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
@@ -12,24 +12,23 @@ import { numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { detachKeys, USUAL_DETACH_KEYS } from '../streams/detach.ts';
 
-/** Characters of a command that an event tells. */
+/** Most characters of a command in an event. */
 const MOST_WORDS = 1000;
-/** Of a terminal whose client did not say its own. */
+/** Size of a terminal when the client gives none. */
 const USUAL_SIZE = { cols: 80, rows: 24 };
 
 export function execRoutes(context: DockerContext): Route[] {
 	const { box, containers, events, perform, policy } = context;
 	const store = createExecStore();
 
-	/** @throws DockerError 403 for what is not given, 409 where it does not run */
+	/** @throws DockerError 403 when the request is not permitted, 409 when the box does not run */
 	function checkMade(call: DockerCall, one: Container, asked: AskedExec): void {
 		const about = (sentence: string) => ({ action: 'docker.exec', subject: one.id, sentence }) as const;
 		if (asked.Privileged)
-			throw policy.refuse(call, about('A command is never given more rights than its container has (--privileged).'));
+			throw policy.refuse(call, about('A command never gets more rights than its container (--privileged).'));
 		if (one.kind === 'pup') {
 			policy.need(call, 'pup-exec', about(`${one.name} is a pup: clients of Docker may not run commands in it.`));
-			if (asked.User !== '')
-				throw policy.refuse(call, about('Commands in a pup run as its own user: leave --user out.'));
+			if (asked.User !== '') throw policy.refuse(call, about('Commands in a pup run as its own user: omit --user.'));
 			return;
 		}
 		if (one.box.state === 'paused')
@@ -52,7 +51,7 @@ export function execRoutes(context: DockerContext): Route[] {
 		});
 	}
 
-	/** Begins it; it runs whether or not a client is attached. */
+	/** Starts the command. It runs whether or not a client is attached. */
 	async function begin(call: DockerCall, exec: MadeExec): Promise<ExecSession> {
 		const { container, asked } = exec;
 		const command = { ...commandOf(asked), ...(asked.Tty && { terminal: exec.size ?? USUAL_SIZE }) };
@@ -80,7 +79,7 @@ export function execRoutes(context: DockerContext): Route[] {
 		}
 	}
 
-	/** Clients ask for its status as soon as the connection is closed. */
+	/** Records the end. Clients request the status as soon as their connection is closed. */
 	function ended(exec: MadeExec, exitCode: number): void {
 		Object.assign(exec, { state: 'ended', exitCode, control: null, since: performance.now() });
 		happened(exec, 'die');
@@ -100,8 +99,8 @@ export function execRoutes(context: DockerContext): Route[] {
 	async function startAttached(call: DockerCall, exec: MadeExec): Promise<void> {
 		const { Tty: tty, AttachStdin: stdin, AttachStdout, AttachStderr, DetachKeys } = exec.asked;
 		const detach = tty && stdin ? detachKeys(DetachKeys || USUAL_DETACH_KEYS) : null;
-		// Before the command begins, as dockerd does it: docker-py loses what comes together with
-		// the head.
+		// Before the command starts, as in dockerd: docker-py loses output that arrives together
+		// with the response's head.
 		const to = await call.hijack(tty);
 		let session: ExecSession;
 		try {
@@ -109,7 +108,7 @@ export function execRoutes(context: DockerContext): Route[] {
 		} catch (error) {
 			const known = failedStart(error, exec.asked.Cmd[0]!)?.sentence ?? asDockerError(error)?.message;
 			if (known === undefined) box.log.error({ err: error, exec: exec.id }, 'a command was not started');
-			// What its client prints; it asks for the status by itself.
+			// The client prints this line and then requests the exit status.
 			to.input.resume();
 			to.write(1, Buffer.from(`${known ?? BUG_WORDS}\r\n`));
 			return to.end();
@@ -151,7 +150,7 @@ export function execRoutes(context: DockerContext): Route[] {
 				const exec = store.get(call.params['id']!);
 				const size = sizeOf([numberOf(call.query, 'h') ?? 0, numberOf(call.query, 'w') ?? 0]);
 				if (exec.state === 'ended') throw new DockerError(409, `Error: Exec command ${exec.id} has already run`);
-				// Clients give sizes of nothing where they have no terminal.
+				// Clients without a terminal send a size of 0 by 0.
 				if (size) {
 					exec.size = size;
 					exec.control?.resize(size);

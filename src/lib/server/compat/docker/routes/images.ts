@@ -139,7 +139,7 @@ export function imagesRoutes(context: DockerContext): Route[] {
 		{
 			method: 'GET',
 			path: '/distribution/{name+}/json',
-			handle: refused('What a registry has cannot be asked here. Pull the image to learn its digest.')
+			handle: refused('Registries cannot be queried here. Pull the image to get its digest.')
 		}
 	];
 }

@@ -44,9 +44,12 @@ async function runPup(
 	call.empty(204);
 }
 
-/** Logged where neither was seen in time. The container stays, and its exit status comes later. */
+/**
+ * Logged if neither a running program nor a failure was seen in time. The container stays, and its
+ * exit status comes later.
+ */
 const UNKNOWN =
-	'a container was started, and whether its program runs was not found out; the client of Docker got that it was started';
+	'a container was started, but it is not known whether its program runs; the client of Docker was told that it started';
 
 /** Starts a box. One of `--rm` whose start fails is removed. */
 async function startBox(context: DockerContext, call: DockerCall, one: BoxContainer): Promise<void> {

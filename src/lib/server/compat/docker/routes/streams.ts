@@ -99,7 +99,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		const made = await madeWith(call, one);
 		const detach = made.tty ? detachKeys(query.get('detachKeys') || USUAL_DETACH_KEYS) : null;
 		const before = flagOf(query, 'logs');
-		if (!stream && !before) throw badRequest('Nothing is asked for: give stream=1, logs=1 or both.');
+		if (!stream && !before) throw badRequest('Nothing is requested: give stream=1, logs=1 or both.');
 		const shown = { stdout: flagOf(query, 'stdout'), stderr: flagOf(query, 'stderr'), tty: made.tty };
 		const open = () => (by === 'socket' ? call.webSocket() : call.hijack(made.tty));
 		const kept: LogOptions = { ...shown, timestamps: false, tail: null, since: null, until: null, follow: false };

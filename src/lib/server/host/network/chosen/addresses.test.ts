@@ -22,12 +22,12 @@ describe('an address that is chosen for a box', () => {
 		expect(refusedChosen({ address, subnet }, ROUTES)).toBeNull();
 	});
 	it.each([
-		['of the internet', '9.9.9.9', '9.9.9.0/24', 'no private network'],
-		['of loopback', '127.0.0.5', '127.0.0.0/24', 'no private network'],
-		['of a link', '169.254.1.2', '169.254.0.0/16', 'no private network'],
-		['of all who listen', '224.0.0.5', '224.0.0.0/24', 'no private network'],
-		['of more than a private network', '172.16.0.5', '172.0.0.0/8', 'no private network'],
-		['of a subnet too small', '172.30.0.1', '172.30.0.0/31', 'no private network'],
+		['of the internet', '9.9.9.9', '9.9.9.0/24', 'not a private network'],
+		['of loopback', '127.0.0.5', '127.0.0.0/24', 'not a private network'],
+		['of a link', '169.254.1.2', '169.254.0.0/16', 'not a private network'],
+		['of all who listen', '224.0.0.5', '224.0.0.0/24', 'not a private network'],
+		['of more than a private network', '172.16.0.5', '172.0.0.0/8', 'not a private network'],
+		['of a subnet too small', '172.30.0.1', '172.30.0.0/31', 'not a private network'],
 		['that is the network', '172.30.0.0', '172.30.0.0/24', 'no address of a box'],
 		['that is its broadcast', '172.30.0.255', '172.30.0.0/24', 'no address of a box'],
 		['outside of it', '172.30.1.5', '172.30.0.0/24', 'no address of a box'],

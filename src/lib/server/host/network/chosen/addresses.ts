@@ -38,7 +38,7 @@ export function refusedChosen(
 	routes: readonly string[]
 ): string | null {
 	const [network, value] = [parseNetwork(subnet), toNumber(own)];
-	if (network.length > CHOSEN_BITS.most || !isPrivate(network)) return `${subnet} is no private network`;
+	if (network.length > CHOSEN_BITS.most || !isPrivate(network)) return `${subnet} is not a private network`;
 	if (value <= network.first || value >= lastOf(network)) return `${own} is no address of a box on ${subnet}`;
 	const used = routes.find((route) => {
 		const other = parseRoute(route);

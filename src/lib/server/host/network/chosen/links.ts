@@ -26,7 +26,7 @@ const failure = (refused: readonly string[]) =>
 		code: 'address-refused',
 		status: 409,
 		message: `A chosen address cannot be given: ${refused.join('; ')}.`,
-		hint: 'Give the network another subnet, one that nothing on this host uses.'
+		hint: 'Give the network a subnet that nothing on this host uses.'
 	});
 
 /**

@@ -1,4 +1,4 @@
-/** Talks to the recorder of a command that runs. What is said to one that has ended is lost. */
+/** Sends requests to the recorder of a running command. They are lost after the command's end. */
 import { connect, type Socket } from 'node:net';
 import { constants } from 'node:os';
 import { Writable } from 'node:stream';
@@ -7,8 +7,8 @@ import type { TerminalSize } from '../../spec.ts';
 
 const MOST = 65_536;
 /**
- * How long the other side may take to do what it was sent, milliseconds. It takes two; the keeper
- * of an attachment waits ten seconds for a size.
+ * Timeout of one frame, milliseconds. It usually takes two. The keeper of an attachment waits up to
+ * ten seconds for a size.
  */
 const DONE_WITHIN_MS = 15_000;
 
@@ -24,15 +24,15 @@ function frame(kind: 'i' | 'e' | 'r' | 's' | 'k', body: Buffer = Buffer.alloc(0)
  * @param input whether the command's input is open
  */
 export function controlOf(path: string, input: boolean): ExecControl {
-	/** Resolves when the other side has done what it was sent, or has ended. */
+	/** Sends a frame. Resolves when the other side has processed it, or has ended. */
 	const say = (bytes: Buffer) =>
 		new Promise<void>((resolve) => {
 			const socket = connect(path);
-			// It has ended.
+			// The command has ended.
 			socket.on('error', () => {});
 			socket.once('close', () => resolve());
 			socket.setTimeout(DONE_WITHIN_MS, () => socket.destroy());
-			// Its end is seen by whoever reads.
+			// A socket notices its end only while it is read.
 			socket.resume();
 			socket.end(bytes);
 		});
@@ -61,8 +61,8 @@ export function controlOf(path: string, input: boolean): ExecControl {
 }
 
 /**
- * A connection of its own, made when something is written: what waits in it holds nothing else.
- * @param sizing what is written waits for this
+ * Input over its own connection, opened by the first write, so that it cannot block requests.
+ * @param sizing writes wait for this
  */
 function inputOf(path: string, sizing: () => Promise<void> | null): Writable {
 	let socket: Socket | null = null;
@@ -72,7 +72,7 @@ function inputOf(path: string, sizing: () => Promise<void> | null): Writable {
 		socket.on('error', (error) => input.destroy(error));
 		return socket;
 	};
-	/** @param send is not called where the input was destroyed meanwhile */
+	/** @param send is not called if the input was destroyed in the meantime */
 	function behindSizes(send: () => void): void {
 		const sized = sizing();
 		if (sized) void sized.then(() => input.destroyed || send());

@@ -1,6 +1,6 @@
 /**
- * Recorded commands: started through the host, then each has a recorder of its own, which goes on
- * without us. What is kept of them lies with the logs of their container.
+ * Recorded commands. The host starts each with a recorder process that keeps running when dogeboxd
+ * ends. Their records are stored with the logs of their container.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ import { watchRecord, type RecordWatch } from './watching.ts';
 import { bootId } from '../../../boot-id.ts';
 import { within } from '../../../concurrency/index.ts';
 
-/** Commands that run at once, of one container and of all: each holds some megabytes. */
+/** Most commands that run at once, per container and in total. Each uses some megabytes. */
 const MAX_OF_ONE = 32;
 const MAX_OF_ALL = 256;
-/** Between two looks whether recorders live, milliseconds. */
+/** Milliseconds between two checks whether the recorders still run. */
 const CHECK_MS = 1000;
-/** How long a killed command may take to be gone, milliseconds. */
+/** Milliseconds to wait for a killed command to end. */
 const GONE_MS = 8000;
 
 interface Running {
@@ -40,18 +40,18 @@ export interface Execs {
 	calls: Pick<Runtime, 'execs' | 'execRecord' | 'execOutput' | 'execControl' | 'onExecEnd' | 'removeExec'>;
 	/** @throws BoxError 429 `too-many-sessions` */
 	start(id: string, execId: string, begin: () => Promise<unknown>): Promise<void>;
-	/** Finds those of an earlier life. */
+	/** Resumes commands that an earlier dogeboxd started. */
 	adopt(): Promise<void>;
-	/** Of a container that is removed: nobody looks at them any more. */
+	/** Stops following the commands of a container that is removed. */
 	forget(id: string): void;
 	close(): void;
 }
 
-/** As {@link RecordOptions} has it: no other name leads to a folder. */
+/** An id as in {@link RecordOptions}. No other name may become part of a path. */
 const EXEC_ID = /^[0-9a-f]{32}$/;
 const shown = ({ recorder: _, ...rest }: RecordedExec & { recorder: unknown }): RecordedExec => rest;
 
-/** @param stands whether a container has its sandbox: else its commands ended with it */
+/** @param stands whether a container still has its sandbox; its commands end with the sandbox */
 export function createExecs(host: Host, stands: (id: string) => boolean, log: Logger): Execs {
 	const running = new Map<string, Running>();
 	const starting = new Map<string, number>();
@@ -96,7 +96,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 		if (running.size === 0) clearInterval(timer);
 	}
 
-	/** One whose recorder is gone gets its end from the host. */
+	/** Has the host write the end of a command whose recorder is gone. */
 	async function settle(id: string, execId: string): Promise<void> {
 		await host.call(hostVerbs.recordSettle, { id, exec: execId, ended: !stands(id) });
 	}
@@ -125,7 +125,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 		};
 		running.set(key, entry);
 		if (running.size === 1) timer = setInterval(check, CHECK_MS).unref();
-		// It may have ended before it was watched.
+		// The command may have ended before the watch began.
 		await finish(entry);
 	}
 
@@ -195,7 +195,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 				const changes = entry?.watch ?? watchRecord(folder, () => {});
 				try {
 					const end = await readRecord(folder, from, fn, changes, signal);
-					// Whoever hears of its end finds that everything else here knows of it, too.
+					// When the caller learns of the end, all other state here already reflects it.
 					if (entry) await finish(entry);
 					return end;
 				} finally {
@@ -218,7 +218,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 				const entry = running.get(`${id}/${execId}`);
 				if (entry) {
 					controlOf(hostVerbs.recorderSocket(host.paths, execId), false).kill();
-					// Readers of its output get its end before its record is gone.
+					// Readers of the output get the end before the record is removed.
 					await within(entry.ended, GONE_MS);
 				}
 				await host.call(hostVerbs.recordRemove, { id, exec: execId });

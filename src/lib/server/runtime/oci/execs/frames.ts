@@ -1,4 +1,4 @@
-/** Frames of a record, as its recorder writes them (host layer, `recorder-script.ts`). Pure. */
+/** Parses the files that a recorder writes (host layer, `recorder-script.ts`). Pure. */
 
 import type { RecordedEnd } from '../../types.ts';
 
@@ -10,14 +10,14 @@ export interface RecordedFrame {
 }
 
 const HEADER = 16;
-/** Longest frame that is written. */
+/** Most bytes of output in a frame. */
 const MOST = 65_536;
-/** Bytes that hold any whole frame. */
+/** Enough bytes for any complete frame. */
 export const FRAME_BYTES = HEADER + MOST;
 
 /**
- * Takes the frame at a place.
- * @returns null where it is not whole yet; `bad` for what no recorder writes
+ * Parses the frame at an offset.
+ * @returns null while the frame is incomplete; `bad` for bytes that no recorder writes
  */
 export function frameAt(bytes: Buffer, at: number): (RecordedFrame & { end: number }) | null | 'bad' {
 	if (bytes.length < at + HEADER) return null;
@@ -30,7 +30,7 @@ export function frameAt(bytes: Buffer, at: number): (RecordedFrame & { end: numb
 	return { stream: stream === 1 ? 'stdout' : 'stderr', time, bytes: bytes.subarray(at + HEADER, end), end };
 }
 
-/** Bytes at which the files of a record begin, in order. */
+/** Offsets at which the output files of a record begin, in ascending order. */
 export function segmentsOf(names: readonly string[]): number[] {
 	return names
 		.flatMap((name) => /^out-(\d{1,15})$/.exec(name)?.[1] ?? [])
@@ -38,7 +38,7 @@ export function segmentsOf(names: readonly string[]): number[] {
 		.sort((a, b) => a - b);
 }
 
-/** The text of the file `end`; null where it is none. */
+/** Parses the file `end`; null when the text is invalid. */
 export function parseEnd(text: string): RecordedEnd | null {
 	const found = /^(\d{1,3}) (exited|timeout|closed|container-ended|lost) (\d{1,15}) (-1|\d{1,15})\n$/.exec(text);
 	if (!found) return null;
@@ -51,7 +51,7 @@ export function parseEnd(text: string): RecordedEnd | null {
 	};
 }
 
-/** The text of the file `begun`; null where it is none. */
+/** Parses the file `begun`; null when the text is invalid. */
 export function parseBegun(text: string): { pid: number; ticks: number; startedAt: number } | null {
 	const found = /^(\d{1,10}) (\d{1,20}) \d{1,10} \d{1,20} (\d{1,15})\n$/.exec(text);
 	return found && { pid: Number(found[1]), ticks: Number(found[2]), startedAt: Number(found[3]) };

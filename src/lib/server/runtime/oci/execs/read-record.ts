@@ -1,16 +1,18 @@
-/** Reads what a command has written, from any byte on, and follows it to its end. */
+/** Reads a command's recorded output from any byte on, and follows it until the command ends. */
 import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notFound } from '../../../../contract/errors.ts';
 import type { ExecPiece, RecordedEnd } from '../../types.ts';
 import { FRAME_BYTES, frameAt, parseEnd, segmentsOf } from './frames.ts';
 
-/** Read at once, bytes. */
+/** Bytes of one read. */
 const CHUNK = 4 * FRAME_BYTES;
 
-/** Resolves when something of the record may have changed since `seen`. */
+/** Reports changes of a record. */
 export interface RecordChanges {
+	/** Number of changes up to now. */
 	seen(): number;
+	/** Resolves when the record may have changed since `seen`. */
 	after(seen: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
@@ -19,10 +21,10 @@ export async function endIn(folder: string): Promise<RecordedEnd | null> {
 }
 
 /**
- * Gives all pieces from a byte on, then what comes, and waits for `fn` after each. Files are read
- * by this reader's own handle, so nobody waits for it.
- * @param from byte of the command's output; one that is not kept any more becomes a gap
- * @throws the signal's reason; BoxError 404 `not-found` where the record is gone
+ * Calls `fn` with each piece of output from a byte on, then with new pieces as they are written,
+ * and awaits each call. Each reader has its own file handle, so a slow reader delays nobody else.
+ * @param from offset in the command's output; output that is no longer kept is reported as a gap
+ * @throws the signal's reason; BoxError 404 `not-found` when the record is gone
  */
 export async function readRecord(
 	folder: string,
@@ -35,7 +37,7 @@ export async function readRecord(
 	let file: { handle: FileHandle; start: number; offset: number; at: number } | null = null;
 	const buffer = Buffer.alloc(CHUNK);
 
-	/** Gives what of the open file is whole. */
+	/** Passes on the complete frames of the open file. */
 	async function rest(): Promise<void> {
 		for (;;) {
 			const { bytesRead } = await file!.handle.read(buffer, 0, CHUNK, file!.offset);
@@ -48,7 +50,7 @@ export async function readRecord(
 				const skip = Math.min(Math.max(position - file!.at, 0), frame.bytes.length);
 				file!.at += frame.bytes.length;
 				if (skip === frame.bytes.length) continue;
-				// A copy: the buffer is used again while others hold the piece.
+				// A copy: the buffer is reused while the consumer may still hold the piece.
 				const piece = Buffer.from(frame.bytes.subarray(skip));
 				const at = position;
 				position = file!.at;
@@ -63,7 +65,7 @@ export async function readRecord(
 	async function moveTo(start: number): Promise<void> {
 		await file?.handle.close();
 		file = null;
-		// Gone meanwhile: the next look at the folder finds another.
+		// If the file was removed meanwhile, the next listing of the folder finds a later one.
 		const handle = await open(join(folder, `out-${start}`), 'r').catch(() => null);
 		if (handle) file = { handle, start, offset: 0, at: start };
 	}
@@ -77,7 +79,7 @@ export async function readRecord(
 			if (names === null) throw notFound('command', folder.slice(-32));
 			const starts = segmentsOf(names);
 			const own = starts.findLast((start) => start <= position) ?? starts[0];
-			// Those behind the one that is open are looked at when that is read to its end.
+			// Later segments are opened once the open one has been read to its end.
 			if (file === null && own !== undefined) {
 				if (own > position) await fn({ gap: true, at: (position = own) });
 				await moveTo(own);

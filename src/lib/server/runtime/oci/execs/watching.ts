@@ -1,15 +1,15 @@
-/** Tells of changes in the folder of a record. */
+/** Watches the folder of a record for changes. */
 import { watch, type FSWatcher } from 'node:fs';
 import type { RecordChanges } from './read-record.ts';
 
-/** Milliseconds after which it is looked again where nothing came: inotify may be used up. */
+/** Milliseconds without an event after which readers poll: inotify may have no watches left. */
 const POLL_MS = 500;
 
 export interface RecordWatch extends RecordChanges {
 	close(): void;
 }
 
-/** @param onEnd called when the file `end` may be there */
+/** @param onEnd called when the file `end` may exist */
 export function watchRecord(folder: string, onEnd: () => void): RecordWatch {
 	let count = 0;
 	const waiting = new Set<() => void>();

@@ -107,8 +107,8 @@ function badExpression(words: string): BoxError {
 	return new BoxError({
 		code: 'bad-expression',
 		status: 422,
-		message: 'This is no regular expression.',
-		hint: `${words.replace(/^Invalid regular expression: /, '').slice(0, 200)}. Search for it as text, or mend it.`
+		message: 'This is not a regular expression.',
+		hint: `${words.replace(/^Invalid regular expression: /, '').slice(0, 200)}. Search for it as text, or correct it.`
 	});
 }
 
@@ -125,7 +125,7 @@ function tooMany(): BoxError {
 	return new BoxError({
 		code: 'too-many-searches',
 		status: 429,
-		message: 'Too many searches are going on.',
+		message: 'Too many searches are running.',
 		hint: 'Wait until one of them has ended, then search again.',
 		retryAfter: 5
 	});

@@ -12,11 +12,11 @@
  *
  * Frames at the keeper's socket are `kind (1 byte), length (4 bytes, big-endian), bytes`: `w` read
  * from now on, `i` input, `e` end of input, `r` columns and rows. The keeper answers `w` with `h`,
- * then sends `1` output and `2` error, and `z` when the process has ended. Frames
- * behind `r` are processed once the terminal has that size, and the connection is not closed before
- * that. Other clients are not held up. A client with a megabyte of unread output blocks the process,
- * as with dockerd. A client that has read nothing for ten seconds is disconnected. After ten seconds
- * a size that was not set is no longer waited for.
+ * then sends `1` output and `2` error, and `z` when the process has ended. Frames behind `r` are
+ * processed once the terminal has that size, and the connection is not closed before that. Other
+ * clients are not held up. A client with a megabyte of unread output blocks the process, as with
+ * dockerd. A client that has read nothing for ten seconds is disconnected. After ten seconds a
+ * size that was not set is no longer waited for.
  */
 export const ATTACH_KEEPER = String.raw`use strict;
 use Fcntl;

@@ -13,6 +13,7 @@ export type SystemCalls = Readonly<
 		| 'pivot_root'
 		| 'prctl'
 		| 'prlimit64'
+		| 'rt_sigprocmask'
 		| 'seccomp'
 		| 'setgid'
 		| 'setgroups'
@@ -21,6 +22,7 @@ export type SystemCalls = Readonly<
 		| 'setresuid'
 		| 'setsid'
 		| 'setuid'
+		| 'signalfd4'
 		| 'umount2'
 		| 'unshare',
 		number
@@ -28,7 +30,7 @@ export type SystemCalls = Readonly<
 >;
 
 const GENERIC: SystemCalls = {
-	...{ umount2: 39, mount: 40, pivot_root: 41, capset: 91, unshare: 97, dup3: 24 },
+	...{ umount2: 39, mount: 40, pivot_root: 41, capset: 91, unshare: 97, dup3: 24, rt_sigprocmask: 135, signalfd4: 74 },
 	...{ clone: 220, execve: 221, exit_group: 94, getcwd: 17, prlimit64: 261, seccomp: 277, keyctl: 219 },
 	...{
 		setgid: 144,
@@ -46,7 +48,16 @@ const GENERIC: SystemCalls = {
 /** include/uapi/asm-generic/unistd.h; arch/x86/entry/syscalls/syscall_64.tbl */
 const NUMBERS: Partial<Record<string, SystemCalls>> = {
 	x64: {
-		...{ umount2: 166, mount: 165, pivot_root: 155, capset: 126, unshare: 272, dup3: 292 },
+		...{
+			umount2: 166,
+			mount: 165,
+			pivot_root: 155,
+			capset: 126,
+			unshare: 272,
+			dup3: 292,
+			rt_sigprocmask: 14,
+			signalfd4: 289
+		},
 		...{ clone: 56, execve: 59, exit_group: 231, getcwd: 79, prlimit64: 302, seccomp: 317, keyctl: 250 },
 		...{
 			setgid: 106,

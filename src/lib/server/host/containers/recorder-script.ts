@@ -16,21 +16,22 @@
  * `r` columns and rows, `s` signal, `k` kill.
  */
 
-/** prctl, recvmsg, clock_gettime: numbers per architecture. */
+/** prctl, recvmsg, clock_gettime, rt_sigprocmask, signalfd4: numbers per architecture. */
 export const RECORDER_CALLS: Partial<Record<string, readonly number[]>> = {
-	x64: [157, 47, 228],
-	arm64: [167, 212, 113],
-	riscv64: [167, 212, 113]
+	x64: [157, 47, 228, 14, 289],
+	arm64: [167, 212, 113, 135, 74],
+	riscv64: [167, 212, 113, 135, 74]
 };
 
 /**
  * Flags: PR_SET_CHILD_SUBREAPER 36, MSG_CMSG_CLOEXEC 0x40000000, TIOCSWINSZ 0x5414, WNOHANG 1,
- * AF_UNIX and SOCK_STREAM 1, PF_EXITING 4.
+ * AF_UNIX and SOCK_STREAM 1, PF_EXITING 4. SIGCHLD 17; SIG_BLOCK 0, SIG_UNBLOCK 1; SFD_CLOEXEC
+ * 0x80000 with SFD_NONBLOCK 0x800.
  * @param before lines of Perl for the process that becomes the runtime
  */
 export const recorderScript = (before: string): string => String.raw`use strict;
 use Fcntl;
-my ($prctl, $recvmsg, $gettime) = map { $_ + 0 } splice(@ARGV, 0, 3);
+my ($prctl, $recvmsg, $gettime, $sigmask, $signalfd) = map { $_ + 0 } splice(@ARGV, 0, 5);
 my ($folder, $control, $keep, $timeout, $input, $cols, $rows, $main, $ticks, $console, $pidfile, $groups) = splice(@ARGV, 0, 12);
 my @groups = split(/:/, $groups);
 my $segment = int($keep / 4);
@@ -78,9 +79,11 @@ sub kill_all {
   } }
 
 my $started = now(0);
-my ($reaped, $wake);
-pipe($reaped, $wake) or fail("pipe: $!");
-$SIG{CHLD} = sub { syswrite($wake, 'x') };
+# Not by a handler: Perl would run it too late for a select that is about to sleep.
+my $chld = pack('L2', 1 << 16, 0);
+syscall($sigmask, 0, $chld, 0, 8) == 0 or fail("sigprocmask: $!");
+my $signals = syscall($signalfd, -1, $chld, 8, 0x80800);
+$signals >= 0 && open(my $reaped, '<&=', $signals) or fail("signalfd: $!");
 $SIG{PIPE} = 'IGNORE';
 syscall($prctl, 36, 1, 0, 0, 0) == 0 or fail("prctl: $!");
 my $listen = listen_at($control, 0117);
@@ -89,7 +92,8 @@ pipe(my $in_read, my $in) && pipe(my $out, my $out_write) && pipe(my $err, my $e
 chmod(0644, $in_read); chmod(0622, $out_write, $err_write);
 my $runtime = fork() // fail("fork: $!");
 if ($runtime == 0) {
-  $SIG{PIPE} = $SIG{CHLD} = 'DEFAULT';
+  $SIG{PIPE} = 'DEFAULT';
+  syscall($sigmask, 1, $chld, 0, 8);
   open(STDIN, '<&', $in_read) && open(STDOUT, '>&', $out_write) && open(STDERR, '>&', $err_write) or exit 1;
   ${before}
   exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n";
@@ -97,7 +101,7 @@ if ($runtime == 0) {
 close $_ for $in_read, $out_write, $err_write;
 # With a terminal, the runtime's pipes carry only the runtime's own messages.
 my %streams = $tty ? (3 => $out, 4 => $err) : (1 => $out, 2 => $err);
-nonblock($reaped, $wake, $listen, $in, $out, $err);
+nonblock($listen, $in, $out, $err);
 my ($begun, $program, $words, $queue, $ended, $asked, $deadline) = (0, undef, '', '', 0, '', undef);
 if (!$input && !$tty) { close $in; undef $in }
 my %clients;

@@ -53,6 +53,19 @@ describe('a program that is read to its end', () => {
 		expect(end.stdout).toBe('/usr\nin\n0\n1\n2\n3\n');
 	});
 
+	// A handler of Perl's runs between two of its steps, too late for a select that is about to sleep.
+	it('has its end read from a descriptor, and is blocked from no signal', async () => {
+		const signals = (status: string) =>
+			Object.fromEntries(
+				[...status.matchAll(/^(Sig\w+):\s*(\w+)$/gm)].map(([, name, bits]) => [name, BigInt(`0x${bits}`)])
+			);
+		const CHLD = 1n << 16n;
+		const { stdout } = await server.run(shell('cat /proc/$PPID/status; echo ===; cat /proc/self/status')).ended;
+		const [its, ours] = stdout.split('===').map(signals);
+		expect([its!['SigBlk']! & CHLD, its!['SigCgt']! & CHLD, its!['SigIgn']! & CHLD]).toEqual([CHLD, 0n, 0n]);
+		expect([ours!['SigBlk'], ours!['SigIgn']]).toEqual([0n, 0n]);
+	});
+
 	it('runs beside others, and takes more input than a pipe holds', async () => {
 		const input = 'line\n'.repeat(100_000);
 		const all = await Promise.all(
@@ -185,6 +198,6 @@ describe('the server itself', () => {
 		const { stdout } = await serve().run(shell('echo $PPID')).ended;
 		const folder = `/proc/${Number(stdout)}/fd`;
 		const open = readdirSync(folder).map((fd) => readlinkSync(join(folder, fd)));
-		expect(open.filter((what) => !/^(?:\/dev\/null$|pipe:|socket:)/.test(what))).toEqual([]);
+		expect(open.filter((what) => !/^(?:\/dev\/null$|pipe:|socket:|anon_inode:\[signalfd\]$)/.test(what))).toEqual([]);
 	});
 });

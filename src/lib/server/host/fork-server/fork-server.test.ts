@@ -53,7 +53,8 @@ describe('a program that is read to its end', () => {
 		expect(end.stdout).toBe('/usr\nin\n0\n1\n2\n3\n');
 	});
 
-	// A handler of Perl's runs between two of its steps, too late for a select that is about to sleep.
+	// A handler of Perl’s runs between two of its steps: too late for a select that is about to
+	// sleep.
 	it('has its end read from a descriptor, and is blocked from no signal', async () => {
 		const signals = (status: string) =>
 			Object.fromEntries(

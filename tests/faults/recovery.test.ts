@@ -168,7 +168,7 @@ describe.skipIf(cannotRun())('a database that cannot be used', () => {
 			['another password', await post('sign-in', 'password=wrong+one'), 401, 'The password is wrong.'],
 			['no copy', await post('restore', '', { cookie }), 422, 'Choose one of the copies.'],
 			['a copy elsewhere', await restore('../dogebox.db', cookie), 422, 'Choose one of the copies.'],
-			['anew, not sure', await post('anew', '', { cookie }), 422, 'Say first that you understand'],
+			['anew, not sure', await post('anew', '', { cookie }), 422, 'First confirm that you understand'],
 			['another page', await post('nothing', '', { cookie }), 404, 'There is no such page.'],
 			['another site', await post('anew', 'sure=yes', { cookie, origin: 'http://evil.example' }), 403, 'another site'],
 			[

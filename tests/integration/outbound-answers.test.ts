@@ -84,7 +84,7 @@ describe('small answers', () => {
 		await expect(fetch('/404')).rejects.toMatchObject({ code: 'http-status', message: /404.*not there/ });
 		await expect(fetch('/401')).rejects.toMatchObject({ code: 'http-status', message: /401.*name and password/ });
 		await expect(fetch('/500')).rejects.toMatchObject({ code: 'http-status', message: /500/ });
-		await expect(fetch('/101')).rejects.toMatchObject({ code: 'unreachable', message: /not as a web server/ });
+		await expect(fetch('/101')).rejects.toMatchObject({ code: 'unreachable', message: /not like a web server/ });
 		await expect(fetch('/cut')).rejects.toMatchObject({ code: 'unreachable', message: /closed the connection/ });
 		expect(await fetch('/304', { accept: [304] })).toMatchObject({ status: 304 });
 		const failing = (url: string, more: Partial<OutboundDeps> = {}) => create(more).fetch({ url, ...SMALL });

@@ -22,7 +22,7 @@ describe.skipIf(why)('pups', () => {
 		const web = await box.install('Web');
 		expect(await log(web.job)).not.toContain('earlier installation');
 		await box.done(box.pups.remove(web.id, { keepData: true }));
-		expect(await log((await box.install('Web')).job)).toContain('Data of an earlier installation is there');
+		expect(await log((await box.install('Web')).job)).toContain('Data of an earlier installation exists');
 		const odd = await box.install('Odd');
 		expect(odd.job).toMatchObject({
 			status: 'failed',

@@ -106,7 +106,7 @@ export function defineInstall(
 			run: async (context) => {
 				const pup = row(context);
 				if (await files.createStorage(pup.id)) {
-					context.log('Data of an earlier installation exists; it is kept, and the pup finds it at /storage.');
+					context.log('Data of an earlier installation exists. It is kept, and the pup finds it at /storage.');
 				}
 				// A pup's keys are always the same. Over kept data they are written again where
 				// they differ.

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ATTACH_KEEPER } from './attach-keeper.ts';
 
 /**
- * Stands in for conmon: says what comes as input, and takes a size one step at a time, when a line
- * comes on its standard input. Sizes go from `ctl` to `winsz`, and are set from there.
+ * Stands in for conmon: prints its input, and moves a size one step for each line on its standard
+ * input. Sizes go from `ctl` to `winsz`, and are set from there.
  */
 const MONITOR = String.raw`use strict;
 $| = 1;
@@ -23,9 +23,11 @@ while (1) {
   select($read, undef, undef, undef);
   if (vec($read, fileno $keeper, 1)) { recv($keeper, my $bytes, 9000, 0); last unless length $bytes; print "input $bytes\n" }
   next unless vec($read, fileno STDIN, 1);
-  sysread(STDIN, my $step, 100) or last;
-  if ($step =~ /ctl/) { sysread($ctl, my $line, 100); syswrite($winsz, $line) }
-  else { sysread($winsz, my $line, 100); print "size $line" }
+  sysread(STDIN, my $steps, 100) or last;
+  for (split /\n/, $steps) {
+    if ($_ eq 'ctl') { sysread($ctl, my $line, 100); syswrite($winsz, $line) }
+    else { sysread($winsz, my $line, 100); print "size $line" }
+  }
 }`;
 
 let folder: string;
@@ -97,5 +99,5 @@ it('ends the connection of a size when that is set', async () => {
 	step('ctl');
 	step('winsz');
 	await expect.poll(() => isOver).toBe(true);
-	expect(said.at(-1)).toBe('size 1 24 80');
+	await expect.poll(() => said.at(-1)).toBe('size 1 24 80');
 });

@@ -421,7 +421,7 @@ describe('a destination is changed', () => {
 
 	it('stays of its kind', () => {
 		const { id } = notifications.add(webhook());
-		expect(() => change(id, ntfy)).toThrow(failure('invalid-input', /stays of its kind/));
+		expect(() => change(id, ntfy)).toThrow(failure('invalid-input', /kind of a destination cannot change/));
 	});
 });
 

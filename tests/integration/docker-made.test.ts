@@ -135,7 +135,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 			expect(await answer(own, 18_461)).toBe(null);
 		}
 		const taken = await docker.docker(['run', '--rm', '-p', '18461-18462:80', docker.shell, 'true']);
-		expect([taken.code, taken.err]).toEqual([125, expect.stringMatching(/has port 18461/)]);
+		expect([taken.code, taken.err]).toEqual([125, expect.stringMatching(/uses port 18461/)]);
 		for (const address of ['192.0.2.7', '[2001:db8::7]', '[fe80::7]']) {
 			const { code, err } = await docker.docker(['run', '--rm', '-p', `${address}:18469:80`, docker.shell, 'true']);
 			expect([code, err], address).toEqual([125, expect.stringMatching(/address/)]);
@@ -281,7 +281,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 				'-c',
 				'cat /x/secret /x'
 			]);
-			expect([code === 0, out, err], source).toEqual([false, '', expect.stringMatching(/may not have|There is no/)]);
+			expect([code === 0, out, err], source).toEqual([false, '', expect.stringMatching(/may not use|There is no/)]);
 		}
 	});
 

@@ -293,7 +293,7 @@ describe.skipIf(cannotRun())('dbx mcp', () => {
 		let err = '';
 		scopes.stderr.on('data', (chunk) => (err += String(chunk)));
 		expect(await new Promise((resolve) => scopes.once('close', resolve))).toBe(2);
-		expect(err).toContain('“all” is no scope');
+		expect(err).toContain('“all” is not a scope');
 		expect(err).not.toContain(PASSWORD);
 	});
 

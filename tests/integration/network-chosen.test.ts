@@ -231,7 +231,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 			await network.ensure(members().filter((one) => one.id !== id('plain')));
 			await network.allow(policies([...USUAL, net]));
 			const attached = network.attach({ id: id('plain'), address: own('plain') }, spaces.plain.pid);
-			await expect(attached).rejects.toThrow('overlaps with 172.30.79.53, which this host asks for names');
+			await expect(attached).rejects.toThrow('overlaps with 172.30.79.53, a name server of this host');
 			await network.allow(policies(USUAL));
 			await network.attach({ id: id('plain'), address: own('plain') }, spaces.plain.pid);
 			warnings.length = 0;

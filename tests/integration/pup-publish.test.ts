@@ -103,11 +103,11 @@ describe('dbx pup pack', () => {
 		expect(await dbx('pack changed --out site')).toMatchObject({
 			code: 6,
 			err: expect.stringMatching(
-				/^dbx: My pup 0\.0\.1 is published already, with other content\.\n.*Raise meta\.version/
+				/^dbx: My pup 0\.0\.1 is already published with other content\.\n.*Raise meta\.version/
 			)
 		});
 		expect(bytesIn('site')).toEqual(before);
-		expect((await dbx('pack changed --out site --keep')).out).toContain('left as it is');
+		expect((await dbx('pack changed --out site --keep')).out).toContain('left unchanged');
 		expect(bytesIn('site')).toEqual(before);
 		setVersion('changed', '0.1.0');
 		expect((await dbx('pack changed --out site')).code).toBe(0);

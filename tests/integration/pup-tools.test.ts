@@ -92,7 +92,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 		expect(schema.title).toContain('manifest');
 		expect(await check('my-pup')).toMatchObject({ code: 0, ok: true, errors: 0, warnings: 0, source: null });
 		expect(run('check', 'my-pup').out).toMatch(
-			/^\.: My pup 0\.0\.1 \(debian\)\n {2}tree {5}[0-9a-f]{64}\nAll is well\.\n$/
+			/^\.: My pup 0\.0\.1 \(debian\)\n {2}tree {5}[0-9a-f]{64}\nNo problems found\.\n$/
 		);
 	});
 

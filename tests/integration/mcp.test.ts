@@ -287,7 +287,7 @@ describe.skipIf(cannotRun())('dbx mcp', () => {
 		const wrong = await talk([...open, last], 'dbx_api_wrong');
 		expect([wrong.answers.get('last'), wrong.err]).toEqual([
 			expect.objectContaining({ result: {} }),
-			expect.stringContaining('do nothing')
+			expect.stringContaining('has no permissions')
 		]);
 		const scopes = spawn(process.execPath, [DBX, 'mcp', '--scopes', 'all'], { env: envOf('x'), cwd: home });
 		let err = '';

@@ -164,26 +164,30 @@ await run(bin('svelte-kit'), ['sync']);
 await checksSideBySide([
 	...(wants('lint')
 		? [
+				// The longest first.
+				['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
 				['lint', process.execPath, [bin('oxlint')]],
 				['lint of components', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']],
 				['dead code', bin('knip'), ['--no-progress']],
-				['layers', bin('depcruise'), ['src', 'packages/sdk/src', '--config', '.dependency-cruiser.mjs']],
-				['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']]
+				['layers', bin('depcruise'), ['src', 'packages/sdk/src', '--config', '.dependency-cruiser.mjs']]
 			]
 		: []),
 	...(wants('types') ? [['types', bin('svelte-check'), ['--tsgo', '--fail-on-warnings', '--output', 'human']]] : [])
 ]);
 if (wants('unit')) await vitest('unit');
+const needsBuild = ['budget', 'integration', 'e2e', 'docker', 'faults', 'large', 'pages', 'recipes', 'security'].some(
+	wants
+);
 if (wants('components')) {
-	if (existsSync(chromium)) await vitest('components');
+	// The build uses one core and prints little.
+	if (existsSync(chromium)) await Promise.all([vitest('components'), needsBuild ? ensureBuild() : null]);
 	else {
 		count.skipped++;
 		skippedNames.push('components');
 		console.log(`\n── components: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
 	}
 }
-if (['budget', 'integration', 'e2e', 'docker', 'faults', 'large', 'pages', 'recipes', 'security'].some(wants))
-	await ensureBuild();
+if (needsBuild) await ensureBuild();
 if (wants('budget')) await check('size of pages', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
 // Optional parts of the integration tests: all cases that are only sampled there, and a table of

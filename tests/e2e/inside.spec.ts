@@ -129,7 +129,7 @@ test('files go in and out, are renamed and deleted, by mouse and keyboard', asyn
 	await actions('note.txt', 'Rename…');
 	await page.getByRole('textbox', { name: 'Name' }).fill('large.bin');
 	await page.getByRole('button', { name: 'Rename' }).click();
-	await expect(page.getByText('There is a “photos/large.bin” already.')).toBeVisible();
+	await expect(page.getByText('“photos/large.bin” already exists.')).toBeVisible();
 	await page.getByRole('textbox', { name: 'Name' }).fill('words.txt');
 	await page.getByRole('button', { name: 'Rename' }).click();
 	await expect(files.getByRole('link', { name: 'words.txt' })).toBeVisible();

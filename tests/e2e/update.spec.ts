@@ -155,7 +155,7 @@ test.describe('laptop', () => {
 		await expect(stateOf(page)).toHaveText('Running');
 		await expect(page.getByText('Update available')).toBeHidden();
 		await page.goto(`${box.url}/pups/${id}/update`);
-		await expect(page.getByText('Shiba page has version 1.1.0 already.')).toBeVisible();
+		await expect(page.getByText('Shiba page already has version 1.1.0.')).toBeVisible();
 		await expect(page.getByRole('region', { name: 'Versions' })).toContainText('Kept on the box');
 		expect(found).toEqual([]);
 	});

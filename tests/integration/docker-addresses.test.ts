@@ -212,7 +212,9 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 				await docker.docker(['rm', '-f', 'late'], { cli });
 			}
 			await ok('network', 'create', '--ipv6', '--subnet', 'fd00:7::/64', 'six');
-			expect(await fails('run', '-d', '--network', 'six', '--ip6', 'fd00:7::5', shell)).toContain('chosen IPv6 address');
+			expect(await fails('run', '-d', '--network', 'six', '--ip6', 'fd00:7::5', shell)).toContain(
+				'chosen IPv6 address'
+			);
 			await idle('--name', 'app');
 			expect(await fails('network', 'connect', '--ip', '172.30.81.10', 'shop', 'app')).toContain(
 				'Address already in use'

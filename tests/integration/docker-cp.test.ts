@@ -137,7 +137,9 @@ describe.skipIf(why)('files of containers', () => {
 		const out = execFileSync('tar', ['-C', folder, '-cP', '--transform', 's,^f$,../../planted,', 'f']).toString(
 			'latin1'
 		);
-		expect((await docker.docker(['cp', '-', 'evil:/root'], { input: out })).err).toContain('has a path outside the folder');
+		expect((await docker.docker(['cp', '-', 'evil:/root'], { input: out })).err).toContain(
+			'has a path outside the folder'
+		);
 		expect(statSync(at('f')).isFile()).toBe(true);
 		expect(existsSync(at('planted'))).toBe(false);
 	});

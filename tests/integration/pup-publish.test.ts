@@ -291,7 +291,10 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 			});
 		inRepo('init', '-q', '-b', 'main');
 		const dirty = await dbx('publish tagged --yes');
-		expect(dirty).toMatchObject({ code: 6, err: expect.stringContaining('uncommitted changes: .pupignore, README.md') });
+		expect(dirty).toMatchObject({
+			code: 6,
+			err: expect.stringContaining('uncommitted changes: .pupignore, README.md')
+		});
 		inRepo('add', '.');
 		inRepo('commit', '-qm', 'first');
 		expect(await dbx('publish tagged')).toMatchObject({ code: 2, err: expect.stringContaining('no remote “origin”') });

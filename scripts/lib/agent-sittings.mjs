@@ -44,7 +44,15 @@ export const SITTINGS = [
 		limit: 1050,
 		does: 'the script that starts programs, terminals, system calls, which process is meant',
 		files: [
-			...host('fork-server/', 'terminal.ts', 'system-calls.ts', 'process-identity.ts', 'limits.ts', 'read-small.ts'),
+			...host(
+				'fork-server/',
+				'terminal.ts',
+				'system-calls.ts',
+				'child-ends.ts',
+				'process-identity.ts',
+				'limits.ts',
+				'read-small.ts'
+			),
 			...server('accounts.ts', 'boot-id.ts', 'mountinfo.ts')
 		]
 	},

@@ -9,6 +9,7 @@ import { isAlive, killProcess, type ProcessIdentity } from '../process-identity.
 import { containerFolder, foregroundRuntime, ociName, ociStateFolder } from '../programs.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { Launched } from '../spawn.ts';
+import { systemCalls } from '../system-calls.ts';
 import type { HostPaths, OciProgram } from '../types.ts';
 import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -140,7 +141,7 @@ async function launchRecorder(
 	const { paths, names } = context;
 	const { id, process: service, exec } = args;
 	const { RECORDER_CALLS, recorderScript } = await import('./recorder-script.ts');
-	const calls = RECORDER_CALLS[process.arch];
+	const calls = systemCalls();
 	if (!calls) {
 		const message = `It is not known how to record a command on ${process.arch}.`;
 		throw new BoxError({ code: 'exec-failed', status: 500, message });
@@ -153,7 +154,14 @@ async function launchRecorder(
 	const recorder = await context.launch(
 		'perl',
 		[
-			...['-e', recorderScript(crun?.before ?? ''), ...calls.map(String), record, socket, String(args.keepBytes)],
+			...[
+				'-e',
+				recorderScript(crun?.before ?? ''),
+				...RECORDER_CALLS.map((name) => String(calls[name])),
+				record,
+				socket,
+				String(args.keepBytes)
+			],
 			...[String(args.timeoutMs ?? 0), args.stdin ? '1' : '0', String(size.cols), String(size.rows)],
 			...[String(args.main.pid), String(args.main.ticks), `${socket}.tty`, pidFile],
 			groups.join(':'),

@@ -15,28 +15,25 @@
  * Frames at its socket are `kind (1 byte), length (4 bytes), bytes`: `i` input, `e` end of input,
  * `r` columns and rows, `s` signal, `k` kill.
  */
+import { CHILD_ENDS, CHILD_ENDS_CALLS } from '../child-ends.ts';
 
-/** prctl, recvmsg, clock_gettime, rt_sigprocmask, signalfd4: numbers per architecture. */
-export const RECORDER_CALLS: Partial<Record<string, readonly number[]>> = {
-	x64: [157, 47, 228, 14, 289],
-	arm64: [167, 212, 113, 135, 74],
-	riscv64: [167, 212, 113, 135, 74]
-};
+/** System calls whose numbers the script gets as arguments. */
+export const RECORDER_CALLS = ['prctl', 'recvmsg', 'clock_gettime', ...CHILD_ENDS_CALLS] as const;
 
 /**
  * Flags: PR_SET_CHILD_SUBREAPER 36, MSG_CMSG_CLOEXEC 0x40000000, TIOCSWINSZ 0x5414, WNOHANG 1,
- * AF_UNIX and SOCK_STREAM 1, PF_EXITING 4. SIGCHLD 17; SIG_BLOCK 0, SIG_UNBLOCK 1; SFD_CLOEXEC
- * 0x80000 with SFD_NONBLOCK 0x800.
+ * AF_UNIX and SOCK_STREAM 1, PF_EXITING 4.
  * @param before lines of Perl for the process that becomes the runtime
  */
 export const recorderScript = (before: string): string => String.raw`use strict;
 use Fcntl;
-my ($prctl, $recvmsg, $gettime, $sigmask, $signalfd) = map { $_ + 0 } splice(@ARGV, 0, 5);
+my (${RECORDER_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV, 0, ${RECORDER_CALLS.length});
+${CHILD_ENDS}
 my ($folder, $control, $keep, $timeout, $input, $cols, $rows, $main, $ticks, $console, $pidfile, $groups) = splice(@ARGV, 0, 12);
 my @groups = split(/:/, $groups);
 my $segment = int($keep / 4);
 umask 0027;
-sub now { my ($clock) = @_; my $time = "\0" x 16; syscall($gettime, $clock, $time); my ($s, $ns) = unpack('q2', $time); return $s * 1000 + int($ns / 1e6) }
+sub now { my ($clock) = @_; my $time = "\0" x 16; syscall($clock_gettime, $clock, $time); my ($s, $ns) = unpack('q2', $time); return $s * 1000 + int($ns / 1e6) }
 sub fail { print STDOUT "failed\n$_[0]"; exit 1 }
 sub nonblock { fcntl($_, F_SETFL, fcntl($_, F_GETFL, 0) | O_NONBLOCK) for @_ }
 sub write_whole { my ($name, $text) = @_;
@@ -79,11 +76,7 @@ sub kill_all {
   } }
 
 my $started = now(0);
-# Not by a handler: Perl would run it too late for a select that is about to sleep.
-my $chld = pack('L2', 1 << 16, 0);
-syscall($sigmask, 0, $chld, 0, 8) == 0 or fail("sigprocmask: $!");
-my $signals = syscall($signalfd, -1, $chld, 8, 0x80800);
-$signals >= 0 && open(my $reaped, '<&=', $signals) or fail("signalfd: $!");
+my $reaped = child_ends() or fail("signalfd: $!");
 $SIG{PIPE} = 'IGNORE';
 syscall($prctl, 36, 1, 0, 0, 0) == 0 or fail("prctl: $!");
 my $listen = listen_at($control, 0117);
@@ -93,7 +86,7 @@ chmod(0644, $in_read); chmod(0622, $out_write, $err_write);
 my $runtime = fork() // fail("fork: $!");
 if ($runtime == 0) {
   $SIG{PIPE} = 'DEFAULT';
-  syscall($sigmask, 1, $chld, 0, 8);
+  unblock_ends();
   open(STDIN, '<&', $in_read) && open(STDOUT, '>&', $out_write) && open(STDERR, '>&', $err_write) or exit 1;
   ${before}
   exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n";

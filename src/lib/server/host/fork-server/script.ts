@@ -12,22 +12,21 @@
  * still closes files. STREAMS has a letter for each stream: the program reads `i` and writes `o`.
  * The server ends when its input ends.
  */
+import { CHILD_ENDS, CHILD_ENDS_CALLS } from '../child-ends.ts';
 import { TASKS } from './tasks.ts';
 
 /** System calls whose numbers the script gets as arguments. */
 export const CALLS = [
 	...(['capset', 'dup3', 'mount', 'prctl', 'setgroups', 'setns', 'setresgid', 'setresuid', 'setsid'] as const),
 	...(['memfd_create', 'umount2', 'unshare', 'clone', 'execve', 'exit_group', 'getcwd'] as const),
-	...(['prlimit64', 'seccomp', 'keyctl', 'rt_sigprocmask', 'signalfd4'] as const)
+	...(['prlimit64', 'seccomp', 'keyctl'] as const),
+	...CHILD_ENDS_CALLS
 ];
 
 /** Most bytes that are kept of each of a program's stdout and stderr. */
 export const MOST_OUTPUT = 4 * 1024 * 1024;
 
-/**
- * EINTR 4, EAGAIN 11; WNOHANG 1. SIGCHLD 17; SIG_BLOCK 0, SIG_UNBLOCK 1; SFD_CLOEXEC 0x80000 with
- * SFD_NONBLOCK 0x800.
- */
+/** EINTR 4, EAGAIN 11; WNOHANG 1. */
 export const FORK_SERVER = String.raw`use strict;
 use Fcntl;
 my (${CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV, 0, ${CALLS.length});
@@ -39,11 +38,8 @@ my @held;
 do { open(my $file, '<', '/dev/null') or exit 1; push @held, $file } while fileno($held[-1]) < 9;
 sub nonblock { fcntl($_, F_SETFL, fcntl($_, F_GETFL, 0) | O_NONBLOCK) for @_ }
 $SIG{$_} = 'IGNORE' for qw(PIPE TERM INT HUP);
-# The end of a process is read from a descriptor. Perl runs handlers of signals between two steps of
-# its own: a signal that came after the last such step and before select slept was seen too late.
-my $chld = pack('L2', 1 << 16, 0);
-my $signals = syscall($rt_sigprocmask, 0, $chld, 0, 8) == 0 ? syscall($signalfd4, -1, $chld, 8, 0x80800) : -1;
-$signals >= 0 && open(my $woken, '<&=', $signals) or exit 1;
+${CHILD_ENDS}
+my $woken = child_ends() or exit 1;
 my ($asked, %jobs, %running, %early) = ('');
 sub answer {
   my $frame = pack('N/a*', pack('(N/a*)*', map { "$_" } @_));
@@ -86,7 +82,7 @@ sub start { my ($id, $mode, $cwd, $streams, $input, $task, $count, @rest) = @_;
   my $pid = fork() // return answer('failed', $id, $! + 0);
   if (!$pid) {
     $SIG{$_} = 'DEFAULT' for qw(PIPE TERM INT HUP);
-    syscall($rt_sigprocmask, 1, $chld, 0, 8);
+    unblock_ends();
     syscall($setsid) if $mode eq 'launch';
     # A task that reads its input would otherwise keep the other end open and never see it close.
     close $_ for @ours, $told, $woken;
